@@ -1,0 +1,1 @@
+"""巡问: answers residents' questions about an inspection team's announcement."""

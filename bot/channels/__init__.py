@@ -1,0 +1,1 @@
+"""The ways in: each channel turns its protocol into one question and one answer."""

@@ -1,0 +1,102 @@
+"""The one gate between a channel of ours and Rasa: one question in, one answer out.
+
+Every channel passes what a resident typed through `ask`; whatever happens behind it
+(an empty answer, an error, a time-out), the resident gets a reply in Chinese.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+log = structlog.get_logger(__name__)
+
+MESSAGE_LIMIT = 500
+DEADLINE_SECONDS = 4.0
+
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice: what it shows, and what choosing it says for the resident."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the bot says to one message: one text, and the choices below it.
+
+    `failed` tells that no answer was had and `text` is an apology; a channel may
+    try the same message again.
+    """
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    failed: bool = False
+
+
+EMPTY = Answer("请输入您想问的问题。")
+TOO_LONG = Answer(
+    f"抱歉,一条消息最多 {MESSAGE_LIMIT} 个字,请把问题说短一些再发。请不要在此提交举报内容。"
+)
+UNAVAILABLE = Answer("抱歉,系统暂时没能回答,请稍后再发一次。", failed=True)
+
+
+async def ask(
+    on_new_message: OnNewMessage,
+    text: str,
+    conversation: str,
+    channel: str,
+    metadata: dict[str, Any] | None = None,
+    deadline: float = DEADLINE_SECONDS,
+) -> Answer:
+    """The bot's answer to one message of one conversation.
+
+    Args:
+        on_new_message: Rasa's handler, as given to `InputChannel.blueprint`.
+        text: what the resident typed, untouched. A leading "/" is stripped, since
+            Rasa would obey it as a command.
+        conversation: the conversation's key; never a name or an OpenID.
+        channel: the channel's name, as in credentials.yml.
+        metadata: passed to Rasa with the message.
+        deadline: seconds after which the resident is told to try again.
+
+    Never raises for what a resident sends; nothing of `text` is logged.
+    """
+    text = text.strip().lstrip("/").strip()
+    if not text:
+        return EMPTY
+    if len(text) > MESSAGE_LIMIT:
+        return TOO_LONG
+    collector = CollectingOutputChannel()
+    message = UserMessage(
+        text, collector, conversation, input_channel=channel, metadata=metadata or {}
+    )
+    try:
+        await asyncio.wait_for(on_new_message(message), deadline)
+    except asyncio.TimeoutError:
+        log.error("gate.timeout", channel=channel, deadline=deadline)
+        return UNAVAILABLE
+    except Exception as error:  # a request must never take the server down
+        log.error("gate.failure", channel=channel, error=type(error).__name__)
+        return UNAVAILABLE
+    return _joined(collector.messages)
+
+
+def _joined(messages: list[dict[str, Any]]) -> Answer:
+    """Rasa's several messages as one answer; nothing at all becomes the apology."""
+    texts = [message["text"] for message in messages if message.get("text")]
+    buttons = tuple(
+        Button(button["title"], button["payload"])
+        for message in messages
+        for button in message.get("buttons") or ()
+    )
+    return Answer("\n\n".join(texts), buttons) if texts else UNAVAILABLE
