@@ -245,6 +245,10 @@ class Notice(_Section):
                 raise ValueError(f"{field} 的“{name}”不在 officials 里,请在 officials 中补上这个人")
         return values
 
+    def __hash__(self) -> int:
+        """By id alone: cheap, and two equal notices have one."""
+        return hash(self.id)
+
     def official(self, name: str) -> Official | None:
         """The named person, or None."""
         return next((o for o in self.officials if o.name == name), None)
