@@ -7,6 +7,8 @@ Every channel passes what a resident typed through `ask`; whatever happens behin
 from __future__ import annotations
 
 import asyncio
+import re
+import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -44,9 +46,6 @@ class Answer:
 
 
 EMPTY = Answer("请输入您想问的问题。")
-TOO_LONG = Answer(
-    f"抱歉,一条消息最多 {MESSAGE_LIMIT} 个字,请把问题说短一些再发。请不要在此提交举报内容。"
-)
 UNAVAILABLE = Answer("抱歉,系统暂时没能回答,请稍后再发一次。", failed=True)
 
 
@@ -57,25 +56,26 @@ async def ask(
     channel: str,
     metadata: dict[str, Any] | None = None,
     deadline: float = DEADLINE_SECONDS,
+    limit: int = MESSAGE_LIMIT,
 ) -> Answer:
     """The bot's answer to one message of one conversation.
 
     Args:
         on_new_message: Rasa's handler, as given to `InputChannel.blueprint`.
-        text: what the resident typed, untouched. A leading "/" is stripped, since
-            Rasa would obey it as a command.
+        text: what the resident typed, untouched.
         conversation: the conversation's key; never a name or an OpenID.
         channel: the channel's name, as in credentials.yml.
         metadata: passed to Rasa with the message.
         deadline: seconds after which the resident is told to try again.
+        limit: the most characters that a message may have.
 
     Never raises for what a resident sends; nothing of `text` is logged.
     """
-    text = text.strip().lstrip("/").strip()
+    text = _plain(text)
     if not text:
         return EMPTY
-    if len(text) > MESSAGE_LIMIT:
-        return TOO_LONG
+    if len(text) > limit:
+        return _too_long(limit)
     collector = CollectingOutputChannel()
     message = UserMessage(
         text, collector, conversation, input_channel=channel, metadata=metadata or {}
@@ -89,6 +89,27 @@ async def ask(
         log.error("gate.failure", channel=channel, error=type(error).__name__)
         return UNAVAILABLE
     return _joined(collector.messages)
+
+
+def _plain(text: str) -> str:
+    """Text without what is invisible, and without a slash at its head.
+
+    Control and format characters hide words, and surrogates cannot be written to any
+    store. A leading "/" Rasa would obey as a command; a full-width one becomes that
+    when the text is normalised.
+    """
+    visible = "".join(
+        character
+        for character in text
+        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+    )
+    return re.sub(r"^[\s/／]+", "", visible).rstrip()
+
+
+def _too_long(limit: int) -> Answer:
+    return Answer(
+        f"抱歉,一条消息最多 {limit} 个字,请把问题说短一些再发。请不要在此提交举报内容。"
+    )
 
 
 def _joined(messages: list[dict[str, Any]]) -> Answer:
