@@ -107,9 +107,7 @@ def _plain(text: str) -> str:
 
 
 def _too_long(limit: int) -> Answer:
-    return Answer(
-        f"抱歉,一条消息最多 {limit} 个字,请把问题说短一些再发。请不要在此提交举报内容。"
-    )
+    return Answer(f"抱歉,一条消息最多 {limit} 个字,请把问题说短一些再发。请不要在此提交举报内容。")
 
 
 def _joined(messages: list[dict[str, Any]]) -> Answer:
