@@ -43,7 +43,7 @@ def facts(notice: Notice) -> dict[str, str | None]:
         "basis": notice.scope.basis,
         "title": notice.source.title,
         "publisher": notice.source.publisher,
-        "published": notice.source.published and day(notice.source.published),
+        "published": day(notice.source.published) if notice.source.published else None,
         "source_url": notice.source.url,
         **_joint(notice),
         **_meeting(notice),
@@ -71,10 +71,7 @@ def _numeral(count: int) -> str:
 
 def _joint(notice: Notice) -> dict[str, str | None]:
     joint = notice.joint_inspection
-    return {
-        "joint_name": joint and joint.name,
-        "joint_bodies": joint and listed(joint.bodies),
-    }
+    return {"joint_name": joint.name, "joint_bodies": listed(joint.bodies)} if joint else {}
 
 
 def _meeting(notice: Notice) -> dict[str, str | None]:

@@ -1,0 +1,89 @@
+"""Answers about the people whom the announcement names and what they said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import last_person
+from actions.reply import Reply, say
+from bot.notice import Notice, listed
+from bot.officials import PRONOUN, by_post, names_an_office
+from bot.serving import notice_for
+
+
+def about_officials(text: str, named: list[str], spoken_of: str | None, notice: Notice) -> Reply:
+    """Who somebody is.
+
+    Args:
+        text: the question.
+        named: the officials whom it names.
+        spoken_of: whom 他 means, from the conversation.
+    """
+    names = named or [official.name for official in by_post(text, notice)]
+    if not names and spoken_of and PRONOUN.search(text):
+        names = [spoken_of]
+    people = [official for official in map(notice.official, names) if official]
+    if people:
+        lines = (f"{person.name}:{listed(person.posts)}" for person in people)
+        return Reply("utter_official", {"people": "\n".join(lines)})
+    if names_an_office(text):
+        return Reply("utter_official_unknown")
+    return Reply("utter_officials")
+
+
+def about_speeches(text: str, named: list[str], spoken_of: str | None, notice: Notice) -> Reply:
+    """What was said at the meeting, by the person asked about or by all.
+
+    Arguments as for `about_officials`.
+    """
+    names = named or [official.name for official in by_post(text, notice)]
+    if not names and "副组长" not in text and "组长" in text and notice.team.head:
+        names = [notice.team.head]
+    if not names and spoken_of and PRONOUN.search(text):
+        names = [spoken_of]
+    speeches = notice.meeting.speeches if notice.meeting else ()
+    chosen = [speech for speech in speeches if speech.speaker in names]
+    if not chosen:
+        return Reply("utter_meeting_speeches")
+    lines = (f"{speech.speaker}{speech.said or speech.did}。" for speech in chosen)
+    return Reply("utter_meeting_speeches", {"speeches": "\n".join(lines)})
+
+
+class ActionOfficial(Action):
+    """Says who somebody is."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_official"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Answers from the names, the posts, or whom the conversation spoke of."""
+        notice = notice_for(tracker.sender_id)
+        return say(dispatcher, about_officials(*_asked(tracker, notice), notice))
+
+
+class ActionMeetingSpeech(Action):
+    """Says what was said at the meeting."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_meeting_speech"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Answers for the speaker asked about, or for all."""
+        notice = notice_for(tracker.sender_id)
+        return say(dispatcher, about_speeches(*_asked(tracker, notice), notice))
+
+
+def _asked(tracker: Tracker, notice: Notice) -> tuple[str, list[str], str | None]:
+    message = tracker.latest_message
+    entities = message.get("entities") or []
+    named = [e["value"] for e in entities if e["entity"] == "official"]
+    return message.get("text") or "", named, last_person(tracker, notice)

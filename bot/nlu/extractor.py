@@ -1,0 +1,155 @@
+"""What a question names: times, persons, matters, officials, places.
+
+Found by grammar and word lists, not learned: a value is a category, never what was
+typed, except for time phrases. The text handed on to the classifier has names and time
+phrases masked, so that it knows no district, no person and no date, and another notice
+needs no new training.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot import scope, time_expressions
+from bot.notice import Notice
+from bot.serving import notice_for
+
+MASKED = "masked"
+"""Message key: the text with names and time phrases masked."""
+KINDS = "kinds"
+"""Message key: what was found, as features for the classifier."""
+
+MASKS = {"time": "某时", "official": "某人", "place": "某地", "target": "本地", "team": "巡视组"}
+
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:区|县)")
+_NO_PLACE = re.compile(
+    r".*(?:小区|社区|辖区|地区|片区|园区|城区|景区|市区|郊区|山区|校区|院区|战区|特区|新区|误区"
+    r"|[这那哪本我你他贵全各该两几个是的在和去到属于]{1,2}[区县])$"
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing that a question names, at [start, end) of its text."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+def find(text: str, notice: Notice) -> list[Found]:
+    """Everything that `text` (in normal form) names, in order of place."""
+    found = [
+        *_names(text, notice),
+        *(Found("time", text[a:b], a, b) for a, b in time_expressions.spans(text)),
+        *(Found(f.kind, f.value, f.start, f.end) for f in scope.find(text, notice)),
+    ]
+    taken = {(f.start, f.end) for f in found}
+    found.extend(p for p in _places(text, notice) if (p.start, p.end) not in taken)
+    return sorted(found, key=lambda f: (f.start, f.end))
+
+
+def masked(text: str, found: list[Found]) -> str:
+    """`text` with what carries a name or a time replaced by a word for its kind."""
+    result, position = "", 0
+    for item in found:
+        if item.kind in MASKS and item.start >= position:
+            result += text[position : item.start] + MASKS[item.kind]
+            position = item.end
+    return result + text[position:]
+
+
+def _names(text: str, notice: Notice) -> Iterator[Found]:
+    for word, (kind, value) in _vocabulary(notice):
+        for match in re.finditer(re.escape(word), text):
+            yield Found(kind, value, match.start(), match.end())
+
+
+def _vocabulary(notice: Notice) -> Iterator[tuple[str, tuple[str, str]]]:
+    yield notice.team.name, ("team", "team")
+    yield notice.target.name, ("target", "target")
+    yield notice.target.short_name, ("target", "target")
+    for official in notice.officials:
+        yield official.name, ("official", official.name)
+
+
+def _places(text: str, notice: Notice) -> Iterator[Found]:
+    for match in _PLACE.finditer(text):
+        word = match.group()
+        if not _NO_PLACE.match(word) and word not in notice.target.name:
+            yield Found("place", "other", match.start(), match.end())
+
+
+@DefaultV1Recipe.register(
+    [
+        DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER,  # so that it runs in training, too
+        DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR,
+    ],
+    is_trainable=False,
+)
+class Extractor(GraphComponent):
+    """Sets a message's `entities`, and the masked text and kinds for the classifier."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Extractor:
+        """Creates a new component (see parent class for full docstring)."""
+        return cls()
+
+    def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
+        """Extracts from every message, by the notice of its conversation."""
+        notice = notice_for(tracker.sender_id)
+        for message in messages:
+            found = self._mark(message, notice)
+            entities = [_entity(item) for item in found if item.kind not in ("team", "target")]
+            message.set(ENTITIES, entities, add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Masks the training examples as messages are masked."""
+        notice = notice_for("")
+        for message in training_data.training_examples:
+            self._mark(message, notice)
+        return training_data
+
+    @staticmethod
+    def _mark(message: Message, notice: Notice) -> list[Found]:
+        text = message.get(TEXT) or ""
+        found = find(text, notice)
+        message.set(MASKED, masked(text, found))
+        message.set(KINDS, [kind for item in found for kind in _kinds(item)])
+        return found
+
+
+def _kinds(item: Found) -> tuple[str, ...]:
+    if item.kind in ("person", "matter"):
+        return (item.kind, f"{item.kind}={item.value}")
+    return (item.kind,)
+
+
+def _entity(item: Found) -> dict[str, Any]:
+    return {
+        "entity": item.kind,
+        "value": item.value,
+        "start": item.start,
+        "end": item.end,
+        "extractor": "Extractor",
+    }

@@ -1,0 +1,37 @@
+"""The features by which a question is recognised: runs of characters, of sounds, and kinds.
+
+Each is a short string; a prefix tells its kind, so that features never collide:
+`c` characters, `s` sounds (homophone typos look alike in them), `k` what the extractor
+found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.nlu import pinyin
+
+CHARACTER_LENGTHS = (1, 2, 3, 4)
+SOUND_LENGTHS = (1, 2, 3)
+
+
+def features(text: str, kinds: Iterable[str]) -> set[str]:
+    """The features of one question.
+
+    Args:
+        text: in normal form, with names and time phrases masked.
+        kinds: what the extractor found, e.g. `time`, `person`, `person=village`.
+    """
+    marked = f"^{text}$"
+    sounds = [pinyin.sound(character) or character for character in marked]
+    return {
+        *(f"c{run}" for run in _runs(marked, CHARACTER_LENGTHS)),
+        *(f"s{'_'.join(run)}" for run in _runs(sounds, SOUND_LENGTHS)),
+        *(f"k{kind}" for kind in kinds),
+    }
+
+
+def _runs(items: Sequence[str], lengths: Iterable[int]) -> Iterator[Sequence[str]]:
+    for length in lengths:
+        for start in range(len(items) - length + 1):
+            yield items[start : start + length]

@@ -1,0 +1,124 @@
+"""What residents type, brought to one form: width, script, repeats, pinyin, homophones."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from math import log
+
+from opencc import OpenCC
+
+from bot.nlu import pinyin
+
+CHINESE = r"\u4e00-\u9fff"
+_BLANK = re.compile(rf"(?<=[{CHINESE}\W])\s+|\s+(?=[{CHINESE}\W])")
+_REPEATED = re.compile(rf"([{CHINESE}])\1{{2,}}|([^\w\s])\2+|([a-z])\3{{3,}}")
+_LETTERS = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
+_PUNCTUATION = str.maketrans("，。?？！；：、（）～", ",.??!;:,()~")
+_SIMPLIFIED = OpenCC("t2s")
+
+Homophones = Mapping[tuple[str, ...], str]
+"""Sounds of a term → the term."""
+
+
+def plain(text: str) -> str:
+    """Half width, lower case, simplified characters, no symbols, nothing repeated.
+
+    Emoji, invisible characters and other symbols are dropped, so that a message of
+    emoji alone becomes empty. A digit is never dropped or joined to another word.
+    """
+    text = unicodedata.normalize("NFKC", text).lower().translate(_PUNCTUATION)
+    text = "".join(" " if unicodedata.category(c) in _SYMBOLS else c for c in text)
+    text = _SIMPLIFIED.convert(text)
+    text = _REPEATED.sub(lambda m: m.group(1) or m.group(2) or m.group(3), text)
+    return _BLANK.sub("", text).strip()
+
+
+_SYMBOLS = frozenset({"So", "Sk", "Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me", "Zl", "Zp"})
+
+
+def homophones(terms: Iterable[str]) -> Homophones:
+    """The terms by their sounds, for `repaired`."""
+    return {tuple(filter(None, map(pinyin.syllable, term))): term for term in terms}
+
+
+def repaired(text: str, terms: Homophones, kept: frozenset[str] = frozenset()) -> str:
+    """`text` with homophone typos of the terms put right: 寻视组 becomes 巡视组.
+
+    The longest term goes first. Words in `kept` sound like a term but are words of
+    their own.
+    """
+    sounds = [pinyin.syllable(character) for character in text]
+    lengths = sorted({len(term) for term in terms}, reverse=True)
+    result, start = "", 0
+    while start < len(text):
+        for length in lengths:
+            found = text[start : start + length]
+            term = terms.get(tuple(sounds[start : start + length]))  # type: ignore[arg-type]
+            if term and len(found) == length and found not in kept:
+                break
+        else:
+            term, length = text[start], 1
+        result += term
+        start += length
+    return result
+
+
+class PinyinReader:
+    """Turns full pinyin into the characters that residents' questions use most.
+
+    A bigram model of the training questions picks among the characters of each
+    syllable (Viterbi), so `xingqiliu` becomes 星期六.
+    """
+
+    def __init__(self, pairs: Mapping[str, int]) -> None:
+        """`pairs`: two adjacent characters (^ before the first) → how often."""
+        self.pairs = Counter(pairs)
+        self.singles: Counter[str] = Counter()
+        for pair, count in self.pairs.items():
+            self.singles[pair[1]] += count
+        self.characters: dict[str, list[str]] = {}
+        for character in sorted(self.singles):
+            heard = pinyin.syllable(character)
+            if heard:
+                self.characters.setdefault(heard, []).append(character)
+
+    @classmethod
+    def trained(cls, texts: Iterable[str]) -> PinyinReader:
+        """A reader that knows the adjacent characters of these questions."""
+        pairs: Counter[str] = Counter()
+        for text in texts:
+            chinese = re.sub(rf"[^{CHINESE}]", "^", f"^{text}")
+            pairs.update(a + b for a, b in pairwise(chinese) if b != "^")
+        return cls(pairs)
+
+    def read(self, text: str) -> str:
+        """`text` with every run of pinyin in characters; other Latin words stay."""
+        return _BLANK.sub("", _LETTERS.sub(lambda match: self._run(match.group()), text))
+
+    def _run(self, letters: str) -> str:
+        syllables = pinyin.cut(re.sub("[ ']", "", letters))
+        if syllables is None or len(syllables) < 2:
+            return letters
+        if not all(s in self.characters for s in syllables):
+            return letters
+        return self._likeliest(syllables)
+
+    def _likeliest(self, syllables: list[str]) -> str:
+        paths: dict[str, tuple[float, str]] = {"^": (0.0, "")}
+        for heard in syllables:
+            paths = {
+                character: max(
+                    (score + self._weight(last, character), path + character)
+                    for last, (score, path) in paths.items()
+                )
+                for character in self.characters[heard]
+            }
+        return max(paths.values())[1]
+
+    def _weight(self, first: str, second: str) -> float:
+        seen, alone = self.pairs[first + second], self.singles[second]
+        return log(10 * seen + alone / 50)
