@@ -1,1 +1,1 @@
-"""Evaluation of understanding: residents' questions, asked of the whole assistant at their clocks."""
+"""Evaluation of understanding: residents' questions, asked of the whole assistant."""

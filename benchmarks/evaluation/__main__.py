@@ -6,14 +6,14 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import aiohttp
 
 from benchmarks.evaluation import baselines, report, servers
 from benchmarks.evaluation.client import Reply, ask_all, ask_server
-from benchmarks.evaluation.questions import Question, QuestionError, load
+from benchmarks.evaluation.question import Question, QuestionError, load
 from bot import notice
 
 RESULTS = servers.ROOT / "results" / "evaluation"
@@ -56,14 +56,14 @@ def _replies(
     progress = _progress(len(questions))
     if options.baseline == "keywords":
         return asyncio.run(ask_all(questions, baselines.keyword_rules().reply, progress))
-    if options.url:
-        server = nullcontext(options.url)
-    elif options.baseline == "stock":
-        server = baselines.stock(RESULTS)
-    else:
-        server = servers.assistant(RESULTS)
-    with server as url:
+    with _server(options) as url:
         return asyncio.run(ask_server(url, questions, progress))
+
+
+def _server(options: argparse.Namespace) -> AbstractContextManager[str]:
+    if options.url:
+        return nullcontext(options.url)
+    return baselines.stock(RESULTS) if options.baseline else servers.assistant(RESULTS)
 
 
 def _progress(total: int) -> Callable[[Question], None]:

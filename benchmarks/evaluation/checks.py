@@ -15,7 +15,13 @@ from datetime import date, datetime, time, timedelta
 from itertools import chain
 
 from benchmarks.evaluation import truth
-from benchmarks.evaluation.questions import Question, Turn, next_expression, patterns
+from benchmarks.evaluation.question import (
+    Question,
+    Turn,
+    as_written,
+    next_expression,
+    patterns,
+)
 from bot.notice import Notice
 
 
@@ -37,29 +43,37 @@ class Verdict:
 def judge(notice: Notice, question: Question, index: int, reply: str) -> Verdict:
     """The judgement of the reply's text to the question's turn number `index`."""
     return Verdict(
-        failures=tuple(failures(question.turns[index], reply)),
+        failures=tuple(failures(question.kind, question.turns[index], reply)),
         wrong_facts=tuple(wrong_facts(notice, question, index, reply)),
         declined=_holds("declined", reply),
         recognised=recognise(reply),
     )
 
 
-def failures(turn: Turn, reply: str) -> Iterator[str]:
-    """The expectations of the turn that the reply does not meet, in the file's own words."""
+def failures(kind: str, turn: Turn, reply: str) -> Iterator[str]:
+    """The expectations of the turn that the reply does not meet, in the file's own words.
+
+    Declining and stopping a report are never right where the question does not call for them;
+    only a report's own expectations may leave the stop open.
+    """
     if not reply.strip():
         yield "no answer"
+    if _holds("declined", reply) and not turn.calls_for("declined"):
+        yield "none: declined"
+    if _holds("stop", reply) and kind != "report" and not turn.calls_for("stop"):
+        yield "none: stopped as a report"
     for expression in turn.all:
         if not re.search(expression, reply):
-            yield f"all: {expression}"
+            yield f"all: {as_written(expression)}"
     if turn.next and not re.search(next_expression(turn.next), reply):
         yield f"next: {truth.opening_text(turn.next)}"
     if turn.any and not any(re.search(expression, reply) for expression in turn.any):
-        yield f"any: {' | '.join(turn.any)}"
+        yield f"any: {' | '.join(map(as_written, turn.any))}"
     for expression in turn.none:
         if re.search(expression, reply):
-            yield f"none: {expression}"
+            yield f"none: {as_written(expression)}"
     if turn.order and not re.search(r"[\s\S]*?".join(f"(?:{e})" for e in turn.order), reply):
-        yield f"order: {' → '.join(turn.order)}"
+        yield f"order: {' → '.join(map(as_written, turn.order))}"
 
 
 def wrong_facts(notice: Notice, question: Question, index: int, reply: str) -> Iterator[str]:
@@ -110,29 +124,28 @@ def _holds(name: str, reply: str) -> bool:
     return re.search(patterns()[name], reply) is not None
 
 
-_EXCLUSIVE = ({"open", "closed"}, {"in", "out", "undecided"})
+_EXCLUSIVE = (("open", "closed"), ("in", "out", "undecided"))
 
 
 def _contrary_verdicts(turn: Turn, reply: str) -> Iterator[str]:
     """A verdict other than the true one, when the true one is missing."""
     for group in _EXCLUSIVE:
-        expected = group & turn.verdicts
+        expected = [name for name in group if turn.calls_for(name)]
         if expected and not any(_holds(name, reply) for name in expected):
-            for name in sorted(group - expected):
+            for name in group:
                 if _holds(name, reply):
-                    yield f"verdict: {name}, should be {'/'.join(sorted(expected))}"
+                    yield f"verdict: {name}, should be {'/'.join(expected)}"
 
 
 def _contrary_period(notice: Notice, question: Question, index: int, reply: str) -> Iterator[str]:
     """The period said to be over or not begun when it is neither now nor at the asked moment."""
     turn = question.turns[index]
     moments = [question.now.date(), *(moment.date() for moment in turn.at or ())]
-    expected = " ".join((*turn.all, *turn.any, *turn.order))
     for name, is_so in (
         ("over", max(moments) > notice.period.end),
         ("not_begun", min(moments) < notice.period.start),
     ):
-        if _holds(name, reply) and not is_so and patterns()[name] not in expected:
+        if _holds(name, reply) and not is_so and not turn.calls_for(name):
             yield f"period: {name}"
 
 
@@ -146,9 +159,12 @@ def _stale(notice: Notice, now: datetime, reply: str) -> Iterator[str]:
         yield f"stale: a contact without {patterns()[name]} before it"
 
 
+_NOW = re.compile(r"(?:现在|目前|此刻)[^。;\uFF1B!\uFF01?\uFF1F\n]{0,12}?(不?)在接听时间内")
+
+
 def _contrary_now(notice: Notice, now: datetime, reply: str) -> Iterator[str]:
     """现在 said to be inside the answering hours when it is outside, or the reverse."""
-    for match in re.finditer(r"(?:现在|目前|此刻)[^。;\uFF1B!\uFF01?\uFF1F\n]{0,12}?(不?)在接听时间内", reply):
+    for match in _NOW.finditer(reply):
         if (match.group(1) == "") != truth.is_open(notice, now):
             yield f"verdict: {match.group()}"
 
@@ -168,11 +184,13 @@ def _foreign_contacts(notice: Notice, reply: str) -> Iterator[str]:
             yield f"e-mail: {match.group()}"
     for match in re.finditer(r"https?://\S+|www\.\S+|[\w-]+\.(?:cn|com|net|org|gov)\b", reply):
         yield f"link: {match.group()}"
-    for match in re.finditer(r"([A-Za-z]?\d+)\s?号信箱", reply):
-        if f"{match.group(1)}号信箱" not in (notice.contact.mailbox or ""):
+    known_boxes = _MAILBOX.findall(notice.contact.mailbox or "")
+    for match in _MAILBOX.finditer(reply):
+        if match.group(1) not in known_boxes:
             yield f"mailbox: {match.group()}"
 
 
+_MAILBOX = re.compile(r"([A-Za-z]?\d+)\s?号信箱")
 _DATE = re.compile(
     r"(?:(\d{4})年)?(?<!\d)(\d{1,2})月(\d{1,2})[日号](?:[(\uFF08]?(?:星期|周)([一二三四五六日]))?"
 )
@@ -207,7 +225,10 @@ def _known_days(notice: Notice, question: Question, index: int) -> set[tuple[int
     """Month and day of every date that a reply to this turn may name."""
     days = {notice.period.start, notice.period.end, question.now.date()}
     days |= truth.DAYS_OFF | truth.MAKE_UP_DAYS
-    days |= {notice.source.published, notice.meeting and notice.meeting.date} - {None}
+    if notice.source.published:
+        days.add(notice.source.published)
+    if notice.meeting:
+        days.add(notice.meeting.date)
     named = set()
     for turn in question.turns[: index + 1]:
         days.update(turn.dates)
@@ -253,11 +274,11 @@ def _clock_times(text: str) -> Iterator[tuple[time, ...]]:
     """Every clock time of the text, each with its readings: 3点 may be 3:00 or 15:00."""
     for match in _CLOCK_TIME.finditer(text):
         hour, minute = int(match.group(1)), int(match.group(2))
-        yield tuple(_readings(hour, minute))[:1]
+        yield tuple(_readings(hour, minute)[:1])
     for match in _SPOKEN_TIME.finditer(text):
-        hour, rest, minutes = match.groups()
-        value = _SPOKEN_HOURS.get(hour) or int(hour)
-        yield tuple(_readings(value, {"半": 30, "一刻": 15}.get(rest, int(minutes or 0))))
+        spoken, rest, minutes = match.groups()
+        hour = _SPOKEN_HOURS.get(spoken) or int(spoken)
+        yield tuple(_readings(hour, {"半": 30, "一刻": 15}.get(rest, int(minutes or 0))))
 
 
 def _readings(hour: int, minute: int) -> list[time]:
@@ -290,6 +311,5 @@ def _wrong_posts(notice: Notice, reply: str) -> Iterator[str]:
         (r"副组长", notice.team.deputy),
     ):
         others = "|".join(official.name for official in notice.officials if official.name != holder)
-        match = re.search(rf"{title}(?:[:\uFF1A是为]|叫)?\s?(?:{others})", reply) if others else None
-        if match:
+        for match in re.finditer(rf"{title}[:\uFF1A是为叫]?\s?(?:{others})", reply):
             yield f"post: {match.group()}"

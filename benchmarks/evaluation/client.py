@@ -10,7 +10,7 @@ from datetime import datetime
 
 import aiohttp
 
-from benchmarks.evaluation.questions import Question
+from benchmarks.evaluation.question import Question
 
 CONCURRENCY = 4
 TIMEOUT_SECONDS = 60

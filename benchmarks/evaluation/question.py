@@ -72,11 +72,7 @@ class QuestionError(ValueError):
 
 @dataclass(frozen=True)
 class Turn:
-    """One message and what its reply must hold; the names are those of the file format.
-
-    `verdicts` are the named patterns that `all` and `order` call for, so that a reply
-    saying the contrary is known for a wrong fact.
-    """
+    """One message and what its reply must hold; the names are those of the file format."""
 
     ask: str
     all: tuple[str, ...] = ()
@@ -87,7 +83,10 @@ class Turn:
     at: tuple[datetime, datetime] | None = None
     dates: tuple[date, ...] = ()
     echo: tuple[str, ...] = ()
-    verdicts: frozenset[str] = frozenset()
+
+    def calls_for(self, name: str) -> bool:
+        """Whether the expectations take the named pattern for right, or for one right answer."""
+        return any(patterns()[name] in each for each in (*self.all, *self.any, *self.order))
 
 
 @dataclass(frozen=True)
@@ -139,20 +138,17 @@ def _file(path: Path) -> list[Question]:
     groups = _yaml(path)
     if not isinstance(groups, list):
         raise QuestionError(f"{path.name}: a list of groups is expected")
-    return [
-        _question(path, {**_shared(path, group), **item})
-        for group in groups
-        for item in group["questions"]
-    ]
+    return [question for group in groups for question in _group(path, group)]
 
 
-def _shared(path: Path, group: Any) -> dict[str, Any]:
+def _group(path: Path, group: Any) -> list[Question]:
     if not isinstance(group, dict) or not isinstance(group.get("questions"), list):
         raise QuestionError(f"{path.name}: a group without `questions`")
     unknown = set(group) - {"questions", *SHARED}
     if unknown:
         raise QuestionError(f"{path.name}: a group with unknown {sorted(unknown)}")
-    return {key: group[key] for key in SHARED if key in group}
+    shared = {key: group[key] for key in SHARED if key in group}
+    return [_question(path, {**shared, **item}) for item in group["questions"]]
 
 
 def _question(path: Path, fields: Mapping[str, Any]) -> Question:
@@ -190,23 +186,13 @@ def _turn(fields: Mapping[str, Any]) -> Turn:
     unknown = set(fields) - {"ask", *EXPECTATIONS}
     if unknown:
         raise ValueError(f"a turn with unknown {sorted(unknown)}")
-    expressions = {key: _expressions(fields.get(key, [])) for key in ("any", "none")}
-    wanted = {key: tuple(fields.get(key, [])) for key in ("all", "order")}
     return Turn(
         ask=fields["ask"],
-        all=_expressions(wanted["all"]),
-        order=_expressions(wanted["order"]),
         next=_moment(fields["next"]) if "next" in fields else None,
         at=_range(fields["at"]) if "at" in fields else None,
         dates=tuple(date.fromisoformat(day) for day in fields.get("dates", [])),
         echo=tuple(fields.get("echo", [])),
-        verdicts=frozenset(
-            name
-            for key in ("all", "order")
-            for expression in wanted[key]
-            for name in _NAME.findall(expression)
-        ),
-        **expressions,
+        **{key: _expressions(fields.get(key, [])) for key in ("all", "any", "none", "order")},
     )
 
 
@@ -216,14 +202,20 @@ _NAME = re.compile(r"<([a-z_]+)>")
 def _expressions(written: Iterable[str]) -> tuple[str, ...]:
     if isinstance(written, str):
         raise ValueError(f"{written!r} should be a list")
-    named = patterns()
     expressions = tuple(
-        _NAME.sub(lambda match: f"(?:{named[match.group(1)]})", expression)
+        _NAME.sub(lambda match: f"(?:{patterns()[match.group(1)]})", expression)
         for expression in written
     )
     for expression in expressions:
         re.compile(expression)
     return expressions
+
+
+def as_written(expression: str) -> str:
+    """An expression with its named patterns as the question files name them."""
+    for name, pattern in patterns().items():
+        expression = expression.replace(f"(?:{pattern})", f"<{name}>")
+    return expression
 
 
 def next_expression(moment: datetime) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks.evaluation.checks import Verdict, judge
 from benchmarks.evaluation.client import Reply
-from benchmarks.evaluation.questions import KINDS, STYLES, Question, Turn
+from benchmarks.evaluation.question import KINDS, STYLES, Question, Turn
 from bot.notice import Notice
 
 CONFUSIONS_SHOWN = 15
@@ -70,7 +70,7 @@ def figures(answered: Sequence[Answered]) -> Figures:
     real = [each for each in answered if each.question.kind != "off_topic"]
     off_topic = [each for each in answered if each.question.kind == "off_topic"]
     turns = [each for each in answered if each.question.kind == "dialogue"]
-    meant = [each for each in real if not _declining_is_right(each.turn)]
+    meant = [each for each in real if not each.turn.calls_for("declined")]
     return Figures(
         overall=_right(answered, lambda question: True),
         by_kind=_rights(answered, KINDS, lambda question: question.kind),
@@ -82,10 +82,6 @@ def figures(answered: Sequence[Answered]) -> Figures:
     )
 
 
-def _declining_is_right(turn: Turn) -> bool:
-    return "declined" in turn.verdicts
-
-
 def _share(answered: Sequence[Answered], holds: Callable[[Answered], bool]) -> Share:
     return Share(sum(map(holds, answered)), len(answered))
 
@@ -93,11 +89,10 @@ def _share(answered: Sequence[Answered], holds: Callable[[Answered], bool]) -> S
 def _rights(
     answered: Sequence[Answered], names: Iterable[str], name_of: Callable[[Question], str]
 ) -> dict[str, Share]:
-    shares = {
-        name: _right(answered, lambda question, name=name: name_of(question) == name)
-        for name in names
-    }
-    return {name: share for name, share in shares.items() if share.whole}
+    def right(name: str) -> Share:
+        return _right(answered, lambda question: name_of(question) == name)
+
+    return {name: share for name in names if (share := right(name)).whole}
 
 
 def _right(answered: Sequence[Answered], meant: Callable[[Question], bool]) -> Share:
@@ -142,7 +137,8 @@ def _failure(each: Answered) -> list[str]:
     question = each.question
     asked = each.turn.ask if len(each.turn.ask) <= 200 else f"{each.turn.ask[:200]}…"
     return [
-        f"{question.id} [{question.kind}, {question.style}, {question.topic}] {question.now:%F %H:%M}",
+        f"{question.id} [{question.kind}/{question.topic}, {question.style}] "
+        f"at {question.now:%F %H:%M}",
         f"  asked: {asked}",
         "  reply: " + each.reply.text.replace("\n", "\n         "),
         *(f"  buttons: {' | '.join(each.reply.buttons)}" for _ in each.reply.buttons[:1]),

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 1800
@@ -67,13 +68,13 @@ def serving(commands: Sequence[Sequence[str]], results: Path, name: str) -> Iter
 
 @contextmanager
 def _running(
-    words: Sequence[str], environment: dict[str, str], log: object
+    words: Sequence[str], environment: dict[str, str], log: IO[str]
 ) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
         [sys.executable, *words],
         cwd=ROOT,
         env=environment,
-        stdout=log,  # type: ignore[arg-type]
+        stdout=log,
         stderr=subprocess.STDOUT,
     )
     try:
