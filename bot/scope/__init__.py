@@ -1,0 +1,32 @@
+"""Is this kind of person and matter within the announcement's scope?
+
+`find` reads people and matters out of a question as categories; `judge` holds a category
+of each against the announcement's own wording. Both are pure: the notice is an argument,
+the residents' words are in `data/lexicon/`, and nothing that was typed is kept.
+"""
+
+from bot.scope.finding import (
+    Found,
+    find,
+    is_bare,
+    is_follow_up,
+    is_unsure,
+    resumes,
+)
+from bot.scope.judging import Verdict, decisive, judge, settled
+from bot.scope.lexicon import is_petition, label
+
+__all__ = [
+    "Found",
+    "Verdict",
+    "decisive",
+    "find",
+    "is_bare",
+    "is_follow_up",
+    "is_petition",
+    "is_unsure",
+    "judge",
+    "label",
+    "resumes",
+    "settled",
+]

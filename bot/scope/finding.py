@@ -1,0 +1,233 @@
+"""People and matters in a question, as categories with their places in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.notice import Notice
+from bot.scope import lexicon
+from bot.scope.lexicon import (
+    ELSEWHERE,
+    MATTER,
+    PERSON,
+    RETIRED,
+    UNITS,
+    Lexicon,
+    is_petition,
+    level_change,
+)
+
+# The team itself is not somebody whose matters it accepts.
+_TEAM = re.compile(
+    r"(?:中央|省委|市委|区委|县委)?(?:第?[一二三四五六七八九十\d]+)?巡视组"
+    r"(?:的?(?:副?组长|成员|领导|干部|工作人员|人))?"
+)
+# A place that no list knows, where a sentence speaks of its people: 青山区的领导.
+_OTHER_PLACE = re.compile(
+    r"(?:^|(?<=[在去到和跟与对,.?!;、 ]))(?P<place>[\u4e00-\u9fff]{2}[区县])"
+    r"(?=[的那里]|领导|干部|书记)"
+)
+_NO_PLACE = re.compile(
+    r"[我你您他她咱这那哪本各全每某几两个们属在是有当贵该住]|[小社辖片园城厂景学校市郊新旧库地][区县]"
+    r"|反映|举报|投诉|请问|关于|咨询|联系"
+)
+# A road or a hill named like a place; a resident's own origin.
+_NOT_THERE = re.compile(r"[人籍路街山镇村]|户口|大道|广场|花园|北路|中路|南路|东路|西路")
+
+_FILLERS = re.compile(
+    r"请问|你好|您好|关于|有关|涉嫌|存在|主要|应该|可能|大概|好像|就是|说的是|我说的是|我问的是|我想问|想问|我要问"
+    r"|我想反映|想反映|要反映|反映|我们那里|我们这里|我们这边|我们那边|我们单位|我们|我们的|我的"
+    r"|他们|她们|这个人|那个人|有个|有人|有些|一个|一位|一些|某个|这个|那个|这种|那种|这类|那类|之类"
+    r"|的问题|这方面|方面|的事情|的事|这件事|问题|事情|行为|当地|本地|这里|那里|那边|这边|等等|还有|以及"
+    r"|[我他她它们是的了着过呢吧啊嘛呀哦噢嗯哈额就那这个位里面和跟与或及等被事对算在有想要也都还又吗么?]"
+)
+_PUNCTUATION = re.compile(r"[^\w\u4e00-\u9fff]+")
+_DETAIL = re.compile(r"\d|[万亿]|[一二三四五六七八九十几两][千百]")
+_FOLLOWS_UP = re.compile(r"^(?:那么?|哪|如果|要是|假如|若是?|换成|换作|改成|不是.{0,8}是|还有)")
+_CLOSES = re.compile(r"(?:呢|怎么样|咋样|行不行|可以吗|可以不|能吗|能不能|算吗|算不算|也算吗)+$")
+_UNSURE = re.compile(
+    r"^(?:我也?)?(?:其[他它](?:的|人|事|情况)?|别的|都不是|以上都不是|不(?:太)?(?:清楚|知道|确定|晓得|好说|记得)"
+    r"|说不(?:清|清楚|好|准|上来)|搞不清楚?|冇得?|不晓得哪个|随便|不方便说|不想说|不好讲|不便透露)"
+    r"(?:是谁|是什么|是哪个|怎么说|了|啊|呢|哦)*$"
+)
+_RESUMES = re.compile(
+    r"^(?:好的?|那|嗯|我们)?(?:请?继续|接着(?:来|问|说)?|接着刚才的?|回到(?:刚才|前面|之前)|刚才(?:的|那个)?"
+    r"(?:问题|事|没问完)?)(?:吧|问|说|刚才的?|呢|上面的?|问题|的事|啊)*$"
+)
+
+
+IN_OFFICE = frozenset({"leadership", "party_head", "key_post", "cadre"})
+"""Whose leaving office matters to the verdict."""
+PRIVATE = frozenset({"company", "private"})
+"""Whose name tells what a petition is about: 物业经理."""
+LEVELLED = frozenset({"party_head", "key_post", "cadre", "middle", "clerk", "organisation"})
+"""Who is somebody else's when another place's sign stands right before: 市|教育局局长."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One person or matter at [start, end) of the text; `value` is a category's key."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+def find(text: str, notice: Notice) -> tuple[Found, ...]:
+    """The people and matters that `text` (in normal form) speaks of, people first.
+
+    The longest word wins at each place; people and matters are read independently, so
+    they may overlap. Cost grows with the length of the text alone: ~30 µs a question.
+    """
+    people = tuple(_people(text, notice))
+    return (*people, *(m for m in _matters(text) if not _is_part_of_a_name(m, people)))
+
+
+def is_bare(text: str, notice: Notice) -> bool:
+    """Whether `text` names people or matters and says nothing else: 就是我们街道书记.
+
+    Names, amounts and any other detail make it more than that.
+    """
+    return not _DETAIL.search(text) and _left_over(text, notice) == ""
+
+
+def is_follow_up(text: str, notice: Notice) -> bool:
+    """Whether `text` changes a part of the question before it: 那村支书呢, 如果是局长呢."""
+    return bool(_FOLLOWS_UP.match(text)) or is_bare(_CLOSES.sub("", _closed(text)), notice)
+
+
+def is_unsure(text: str) -> bool:
+    """Whether somebody who was asked cannot or will not say: 不清楚, 其他, 说不清."""
+    return bool(_UNSURE.match(_closed(text)))
+
+
+def resumes(text: str) -> bool:
+    """Whether `text` wants to go on with the question that was left: 继续."""
+    return bool(_RESUMES.match(_closed(text)))
+
+
+def _people(text: str, notice: Notice) -> Iterator[Found]:
+    here = _speaks_of_target(text, notice)
+    text = lexicon.greeting().sub(_blank, _TEAM.sub(_blank, text))
+    read_to = unit_to = 0
+    abroad = False
+    for start, end, word in _scan(text, _known_people(notice)):
+        if start < read_to or (word in UNITS and end <= unit_to):
+            continue
+        key = _of_level(word, text[start - 1] if start > read_to else "", notice)
+        if key is None or (key == ELSEWHERE and (here or _NOT_THERE.match(text, end))):
+            read_to = end
+            continue
+        key, end = _somebody_of(text, end, key)
+        if key in IN_OFFICE and _out_of_office(text, start):
+            key = RETIRED
+        abroad = abroad or key == ELSEWHERE
+        read_to, unit_to = (read_to, end) if key in UNITS else (end, end)
+        yield Found(PERSON, key, start, end)
+    if not (here or abroad):
+        yield from _unlisted_places(text)
+
+
+def _is_part_of_a_name(matter: Found, people: tuple[Found, ...]) -> bool:
+    """Whether a petition is only named in a post: the 学校 of 学校书记."""
+    return is_petition(matter.value) and any(
+        who.start <= matter.start
+        and matter.end <= who.end
+        and matter.end - matter.start < who.end - who.start
+        and who.value not in PRIVATE
+        for who in people
+    )
+
+
+def _matters(text: str) -> Iterator[Found]:
+    known = lexicon.matters()
+    apart: dict[int, tuple[int, str]] = {}
+    for pattern, paired in known.near:
+        for match in pattern.finditer(text):
+            if match.end() > apart.get(match.start(), (0, ""))[0]:
+                apart[match.start()] = (match.end(), paired)
+    for start, end, key in _scan(text, known, apart):
+        if key is not None:
+            yield Found(MATTER, key, start, end)
+
+
+def _scan(
+    text: str, known: Lexicon, apart: Mapping[int, tuple[int, str]] | None = None
+) -> Iterator[tuple[int, int, str | None]]:
+    """The words of `text` from left to right, the longest at each place."""
+    position = 0
+    while position < len(text):
+        end, key = known.at(text, position)
+        if apart and apart.get(position, (0, ""))[0] > end:
+            end, key = apart[position]
+        if end > position:
+            yield position, end, key
+        position = position + 1 if end == position or key in UNITS else end
+
+
+@lru_cache(maxsize=64)
+def _known_people(notice: Notice) -> Lexicon:
+    """The words for people, with the notice's officials, who are what their posts are."""
+    known = lexicon.people(notice.target.name, notice.target.short_name)
+    named = {
+        official.name: next(
+            (key for post in official.posts for _, _, key in _scan(_TEAM.sub("", post), known)),
+            None,
+        )
+        for official in notice.officials
+    }
+    return Lexicon({**known.words, **named}, base=known.base)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _of_level(key: str | None, sign: str, notice: Notice) -> str | None:
+    """Who a word names right behind another place's sign: 市|教育局局长 → higher."""
+    if key in LEVELLED:
+        return level_change(sign, notice.target.short_name[-1:]) or key
+    return key
+
+
+def _out_of_office(text: str, start: int) -> bool:
+    before, anywhere = lexicon.retired()
+    return bool(anywhere.search(text) or before.search(text[max(0, start - 8) : start]))
+
+
+def _speaks_of_target(text: str, notice: Notice) -> bool:
+    short = notice.target.short_name
+    return short in text or (len(short) > 2 and short[:-1] in text)
+
+
+def _unlisted_places(text: str) -> Iterator[Found]:
+    for match in _OTHER_PLACE.finditer(text):
+        if not _NO_PLACE.search(match.group("place")):
+            yield Found(PERSON, ELSEWHERE, match.start(), match.end())
+
+
+def _somebody_of(text: str, end: int, key: str) -> tuple[str, int]:
+    """The one a person's words lead on to: 街道书记|的老婆 → family."""
+    for pattern, other in lexicon.relations():
+        match = pattern.match(text, end)
+        if match:
+            return other, match.end()
+    return key, end
+
+
+def _closed(text: str) -> str:
+    return _PUNCTUATION.sub("", text)
+
+
+def _left_over(text: str, notice: Notice) -> str | None:
+    """What a text says beside people and matters; None when it names neither."""
+    found = find(text, notice)
+    if not found:
+        return None
+    covered = {i for item in found for i in range(item.start, item.end)}
+    rest = "".join(c if i not in covered else " " for i, c in enumerate(text))
+    return _PUNCTUATION.sub("", _FILLERS.sub("", rest))
