@@ -33,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     report.save(RESULTS / f"{options.baseline or 'assistant'}.json", answered)
     if options.document:
         report.document(DOCUMENT, RESULTS)
-    print(report.text(answered))
+    print(report.summary(answered))
+    if not options.baseline:
+        print("", report.failures(answered), sep="\n")
     return 0
 
 

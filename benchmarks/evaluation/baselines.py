@@ -19,7 +19,7 @@ from pathlib import Path
 import yaml
 
 from benchmarks.evaluation.client import Reply
-from benchmarks.evaluation.servers import ROOT, ServerError, serving
+from benchmarks.evaluation.servers import ROOT, ServerError, last_line, serving
 
 HERE = Path(__file__).resolve().parent
 STOCK_CONFIG = HERE / "stock" / "config.yml"
@@ -58,12 +58,21 @@ def stock(results: Path) -> Iterator[str]:
         ServerError: it cannot be trained or served.
     """
     model = _trained(results)
-    commands = [
-        ["-m", "rasa", "run", "actions", "--port", "{actions_port}"],
-        ["-m", "rasa", "run", "--model", str(model), "--port", "{port}", "-i", "127.0.0.1"],
-    ]
-    with serving(commands, results, "stock") as url:
+    actions = ["-m", "rasa_sdk", "--actions", "actions", "--port", "{actions_port}"]
+    rasa = ["-m", "rasa", "run", "--model", str(model), "--interface", "127.0.0.1"]
+    rasa += ["--port", "{port}", "--endpoints", str(_endpoints(results))]
+    with serving([actions, rasa], results, "stock") as url:
         yield url
+
+
+def _endpoints(results: Path) -> Path:
+    """A copy of endpoints.yml that takes the action server's port from the environment."""
+    endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))
+    endpoints["action_endpoint"]["url"] = "http://127.0.0.1:${BOT_ACTIONS_PORT}/webhook"
+    path = results / "stock" / "endpoints.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
+    return path
 
 
 def _trained(results: Path) -> Path:
@@ -80,7 +89,7 @@ def _trained(results: Path) -> Path:
     with output.open("w", encoding="utf-8") as log:
         ended = subprocess.run(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
     if ended.returncode or not model.exists():
-        raise ServerError(f"the stock model could not be trained; the output: {output}")
+        raise ServerError(f"the stock model is not trained: {last_line(output)} ({output})")
     return model
 
 

@@ -111,8 +111,8 @@ def confusions(answered: Iterable[Answered]) -> list[tuple[str, str, int]]:
     return [(asked, got, count) for (asked, got), count in counted.most_common(CONFUSIONS_SHOWN)]
 
 
-def text(answered: Sequence[Answered]) -> str:
-    """The figures, the worst confusions and every failure, to be read in a terminal."""
+def summary(answered: Sequence[Answered]) -> str:
+    """The figures and the worst confusions, to be read in a terminal."""
     result = figures(answered)
     lines = [f"right answers        {result.overall}"]
     lines += [f"  {kind:<18} {share}" for kind, share in result.by_kind.items()]
@@ -122,15 +122,16 @@ def text(answered: Sequence[Answered]) -> str:
         f"wrong facts          {result.wrong_facts}",
         f"wrongly declined     {result.wrongly_declined}",
         f"off-topic declined   {result.off_topic_declined}",
+        "",
+        "worst confusions (asked → looks like)",
     ]
-    worst = confusions(answered)
-    if worst:
-        lines += ["", "worst confusions (asked → looks like)"]
-        lines += [f"  {count:>3}  {asked} → {got}" for asked, got, count in worst]
-    for each in answered:
-        if not each.verdict.right:
-            lines += ["", *_failure(each)]
+    lines += [f"  {count:>3}  {asked} → {got}" for asked, got, count in confusions(answered)]
     return "\n".join(lines)
+
+
+def failures(answered: Iterable[Answered]) -> str:
+    """Every turn that is not right: what was asked and when, the reply, and what is amiss."""
+    return "\n\n".join("\n".join(_failure(each)) for each in answered if not each.verdict.right)
 
 
 def _failure(each: Answered) -> list[str]:

@@ -92,14 +92,20 @@ def _wait(url: str, processes: Sequence[subprocess.Popen[bytes]], output: Path) 
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         if any(process.poll() is not None for process in processes):
-            raise ServerError(f"a server ended before it was ready; its output: {output}")
+            raise ServerError(f"a server ended before it was ready: {last_line(output)} ({output})")
         try:
             with urllib.request.urlopen(f"{url}/health", timeout=5) as response:
                 if response.status == 200:
                     return
         except (urllib.error.URLError, OSError):
             time.sleep(1)
-    raise ServerError(f"not ready after {READY_SECONDS} s; its output: {output}")
+    raise ServerError(f"not ready after {READY_SECONDS} s: {last_line(output)} ({output})")
+
+
+def last_line(output: Path) -> str:
+    """What a program said last; empty when it said nothing."""
+    lines = output.read_text(encoding="utf-8", errors="replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
 def _free_port() -> int:
