@@ -7,7 +7,7 @@ from datetime import datetime
 from string import Formatter
 from typing import Any
 
-from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -21,9 +21,10 @@ PARTS = "parts"
 """The keyword under which an action hands over several responses for one reply."""
 
 Variation = dict[str, Any]
+Responses = dict[str, list[Variation]]
 
 
-class NoticeResponses(NaturalLanguageGenerator):
+class NoticeResponses(TemplatedNaturalLanguageGenerator):
     """Fills a response's placeholders from the conversation's notice.
 
     Of a response's variations the first is used of which every placeholder can be
@@ -32,10 +33,19 @@ class NoticeResponses(NaturalLanguageGenerator):
     """
 
     def __init__(self, domain: Domain, endpoint_config: Any = None) -> None:
-        """Prepares the domain's responses; called by Rasa from `endpoints.yml`."""
-        self.responses = {
+        """Called by Rasa from `endpoints.yml`, before the model's domain is known."""
+        super().__init__(domain.responses)
+
+    @property
+    def responses(self) -> Responses:
+        """Name → variations; set by Rasa whenever a model is loaded."""
+        return self._responses
+
+    @responses.setter
+    def responses(self, responses: Responses) -> None:
+        self._responses = {
             name: [_prepared(variation) for variation in variations]
-            for name, variations in domain.responses.items()
+            for name, variations in responses.items()
         }
 
     async def generate(

@@ -1,8 +1,9 @@
-"""Which question is asked: logistic regression over n-grams of characters and sounds.
+"""Which question is asked: a linear classifier over n-grams, sounds and concepts.
 
 Rasa's own LogisticRegressionClassifier takes features as sparse matrices built anew for
 every message; here a message's score is the sum of the rows of its features, which is
-the same arithmetic at a tenth of the cost (docs/performance.md).
+the same arithmetic at a fraction of the cost (docs/performance.md), and a linear support
+vector machine learns the rows in seconds where the regression needs minutes.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from bot.nlu.extractor import KINDS, MASKED
 from bot.nlu.ngrams import features
@@ -34,9 +35,9 @@ class IntentClassifier(GraphComponent):
         """Returns the component's default settings."""
         return {
             # Inverse strength of regularisation.
-            "C": 20.0,
-            # Rounds of the solver.
-            "max_iter": 200,
+            "C": 1.0,
+            # How sharply a lead in score becomes confidence; chosen by cross-validation.
+            "sharpness": 3.0,
             # A feature seen in fewer training examples is passed over.
             "min_count": 2,
             # How many intents the ranking holds.
@@ -84,9 +85,9 @@ class IntentClassifier(GraphComponent):
             ),
             shape=(len(examples), len(self.rows)),
         )
-        model = LogisticRegression(
-            C=self.config["C"], max_iter=self.config["max_iter"], class_weight="balanced"
-        ).fit(matrix, [example.get(INTENT) for example in examples])
+        model = LinearSVC(C=self.config["C"], random_state=0).fit(
+            matrix, [example.get(INTENT) for example in examples]
+        )
         self.intents = [str(intent) for intent in model.classes_]
         self.weights = model.coef_.T.astype(np.float32)
         self.intercepts = model.intercept_.astype(np.float32)
@@ -105,7 +106,7 @@ class IntentClassifier(GraphComponent):
         """The likeliest intents of a question with these features, best first."""
         rows = [self.rows[feature] for feature in found if feature in self.rows]
         scores = self.intercepts + _scale(len(rows)) * self.weights[rows].sum(axis=0)
-        chances = np.exp(scores - scores.max())
+        chances = np.exp(self.config["sharpness"] * (scores - scores.max()))
         chances /= chances.sum()
         best = np.argsort(-chances)[: self.config["ranking_length"]]
         return [{"name": self.intents[i], "confidence": float(chances[i])} for i in best]

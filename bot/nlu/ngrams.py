@@ -1,8 +1,8 @@
 """The features by which a question is recognised: runs of characters, of sounds, and kinds.
 
 Each is a short string; a prefix tells its kind, so that features never collide:
-`c` characters, `s` sounds (homophone typos look alike in them), `k` what the extractor
-found.
+`c` characters, `s` sounds (homophone typos look alike in them), `m` concepts, `k` what the
+extractor found.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.nlu import pinyin
+from bot.nlu.concepts import concepts
 
 CHARACTER_LENGTHS = (1, 2, 3, 4)
 SOUND_LENGTHS = (1, 2, 3)
@@ -27,6 +28,7 @@ def features(text: str, kinds: Iterable[str]) -> set[str]:
     return {
         *(f"c{run}" for run in _runs(marked, CHARACTER_LENGTHS)),
         *(f"s{'_'.join(run)}" for run in _runs(sounds, SOUND_LENGTHS)),
+        *(f"m{concept}" for concept in concepts(text)),
         *(f"k{kind}" for kind in kinds),
     }
 

@@ -16,6 +16,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 COMPOUND = "compound"
 QUESTION = "question"
@@ -72,7 +73,7 @@ class Splitter(_Untrained):
             return messages
         return [whole, *(Message({TEXT: piece}) for piece in pieces)]
 
-    def process_training_data(self, training_data: Any) -> Any:
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Training examples are single questions and stay whole."""
         return training_data
 
