@@ -22,7 +22,6 @@ import itertools
 import json
 import os
 import secrets
-import socket
 import struct
 import threading
 import time
@@ -386,9 +385,9 @@ class Api:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self) -> None:
         self._server.shutdown()
@@ -503,6 +502,12 @@ class Api:
         return {"errcode": 0, "errmsg": "ok"}
 
 
+class Server(ThreadingHTTPServer):
+    """Takes many calls at once."""
+
+    request_queue_size = 256
+
+
 class Refusal(Exception):
     """An errcode with its errmsg."""
 
@@ -510,9 +515,3 @@ class Refusal(Exception):
         super().__init__(code)
         self.code = code
         self.text = text
-
-
-def free_port() -> int:
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        return int(chosen.getsockname()[1])

@@ -11,8 +11,11 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from conftest import SCALE, Host
-from wechat_platform import Account, Api, Delivery, Platform
+
+from bot.channels.wechat import menu
+from tests.wechat.host import SLOW_KEY
+from tests.wechat.hosting import SCALE, Host, wait_for
+from tests.wechat.platform import Account, Api, Delivery, Platform
 
 DEADLINE = round(4 * SCALE, 2)
 SAFE = Account()
@@ -40,13 +43,6 @@ def asked(workers: list[Host], question: str) -> int:
     return sum(host.asked(question) for host in workers)
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
 def test_a_quick_answer_needs_one_try(platform: Platform) -> None:
     delivery = platform.text(platform.resident(), "快")
     assert (delivery.shown, delivery.tries) == ("答:快", 1)
@@ -63,9 +59,10 @@ def test_a_late_answer_is_left_for_the_retry(
 
 
 def test_a_slow_event_is_left_for_the_retry(platform: Platform, workers: list[Host]) -> None:
-    question = slow(7, "语音")
-    delivery = platform.say(platform.resident(), "voice", Recognition=question)
-    assert (delivery.shown, delivery.tries) == (f"答:{question}", 2)
+    """An event has no MsgId: sender and time tell that it is the same."""
+    delivery = platform.event(platform.resident(), "CLICK", EventKey=SLOW_KEY)
+    assert (delivery.shown, delivery.tries) == (f"答:{menu.question(SLOW_KEY)}", 2)
+    assert asked(workers, menu.question(SLOW_KEY)) == 1
 
 
 def test_where_three_tries_are_not_enough_the_resident_is_told(

@@ -6,23 +6,27 @@ The script can be slow, silent, broken or long at will, which the real assistant
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import logging
+import os
+import sys
 from collections import Counter
-from pathlib import Path
+from typing import Any
 
-import yaml
 from rasa.core.channels.channel import UserMessage, register
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from sanic import Sanic, response
 
-from bot.channels.wechat import WeChatInput
+from bot.channels.wechat import WeChatInput, menu
 from bot.conversations import ShortMemory
 
 SENTENCE = "这是第{}句,说明公告里的一件事情。"
+
+# A menu item that takes longer than one try, in the shortened seconds of hosting.SCALE.
+SLOW_KEY = "period"
+SLOW_SECONDS = 2.1
 
 
 class Agent:
@@ -39,6 +43,8 @@ class Agent:
         tracker.update(UserUttered(text))
         await self.tracker_store.save(tracker)
         out = message.output_channel
+        if text == menu.question(SLOW_KEY):
+            await asyncio.sleep(SLOW_SECONDS)
         if text.startswith("慢"):
             await asyncio.sleep(float(text[1:].partition("秒")[0]))
         if text.startswith("坏"):
@@ -70,23 +76,22 @@ class Whole(logging.Formatter):
         return f"{super().format(record)} {getattr(record, 'request', '')}"
 
 
-def log_everything() -> None:
-    """Logs as a deployer might turn on who wants to see all there is."""
+def log_everything(path: str) -> None:
+    """Logs to a file as a deployer might who wants to see all there is."""
+    with open(path, "ab", 0) as log:
+        os.dup2(log.fileno(), sys.stdout.fileno())
+        os.dup2(log.fileno(), sys.stderr.fileno())
     handler = logging.StreamHandler()
     handler.setFormatter(Whole("%(levelname)s %(name)s %(message)s"))
-    logging.basicConfig(level=logging.DEBUG, handlers=[handler])
+    logging.basicConfig(level=logging.DEBUG, handlers=[handler], force=True)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--credentials", type=Path, required=True)
-    args = parser.parse_args()
-    credentials = yaml.safe_load(args.credentials.read_text(encoding="utf-8"))
-    log_everything()
+def serve(port: int, block: dict[str, Any], log: str) -> None:
+    """Serves until a signal comes."""
+    log_everything(log)
     app = Sanic("host", configure_logging=False)
     app.ctx.agent = Agent()
-    register([WeChatInput.from_credentials(c) for c in credentials.values()], app, "/webhooks/")
+    register([WeChatInput.from_credentials(block)], app, "/webhooks/")
 
     @app.get("/asked")
     async def asked(_: object) -> response.HTTPResponse:
@@ -94,12 +99,4 @@ def main() -> None:
         state = {"asked": agent.asked, "conversations": list(agent.tracker_store.conversations)}
         return response.json(state, dumps=json.dumps)
 
-    @app.get("/health")
-    async def health(_: object) -> response.HTTPResponse:
-        return response.text("ok")
-
-    app.run("127.0.0.1", args.port, access_log=True)
-
-
-if __name__ == "__main__":
-    main()
+    app.run("127.0.0.1", port, access_log=True)

@@ -6,12 +6,12 @@ import time
 from typing import Any
 
 import pytest
-from conftest import settings
-from wechat_platform import Account, Delivery, Platform
 
 from bot.channels.wechat import messages
 from bot.channels.wechat import settings as wechat_settings
 from bot.channels.wechat.envelope import Envelope, EnvelopeError, Query
+from tests.wechat.hosting import settings
+from tests.wechat.platform import Account, Delivery, Platform
 
 OLD_KEY = "Z" + "y" * 41 + "8"
 

@@ -8,8 +8,9 @@ from collections import Counter
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from conftest import Host
-from wechat_platform import Account, Platform, encrypt, sign
+
+from tests.wechat.hosting import Host
+from tests.wechat.platform import Account, Platform, encrypt, sign
 
 BODIES = 10_000
 ALPHABET = "<>&;!-[]'\"/?=abcXML微信\x00\x08\ud800\ufffe\u202e𝕏🀄0123456789\n\t "

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
-from conftest import Host
-from wechat_platform import Account, Platform, sign
+
+from tests.wechat.hosting import Host
+from tests.wechat.platform import Account, Platform, sign
 
 NOT_KEPT = ("image", "video", "shortvideo", "file", "link", "location")
 
