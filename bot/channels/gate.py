@@ -11,10 +11,14 @@ import re
 import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.shared.core.events import Restarted
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
 
 log = structlog.get_logger(__name__)
 
@@ -89,6 +93,13 @@ async def ask(
         log.error("gate.failure", channel=channel, error=type(error).__name__)
         return UNAVAILABLE
     return _joined(collector.messages)
+
+
+async def forget(agent: Agent, conversation: str) -> None:
+    """Makes Rasa forget a conversation; `bot.conversations` drops one that is restarted."""
+    tracker = await agent.tracker_store.get_or_create_tracker(conversation)
+    tracker.update(Restarted())
+    await agent.tracker_store.save(tracker)
 
 
 def _plain(text: str) -> str:

@@ -280,6 +280,20 @@ def test_an_opinion_is_counted_once_and_without_words(host: Any) -> None:
     assert token not in str(logs)
 
 
+def test_a_conversation_is_forgotten_at_the_residents_wish(host: Any, scripted: Scripted) -> None:
+    server = host()
+    mine, other = (server.say("你好", id=f"message-{n:04}").body["token"] for n in range(2))
+    for message in scripted.heard:
+        tracker = server.run(server.memory.get_or_create_tracker(message.sender_id))
+        server.run(server.memory.save(tracker))
+    assert server.post("/chat/forget", {"token": mine}).status == 200
+    assert server.post("/chat/forget", {"token": "made up"}).status == 200
+    assert list(server.memory.conversations) == [scripted.heard[1].sender_id]
+    server.say("你好", mine, "message-0000")
+    server.say("你好", other, "message-0001")
+    assert len(scripted.heard) == 3, "only the forgotten answer is computed anew"
+
+
 def test_nothing_typed_is_logged(host: Any, capfd: pytest.CaptureFixture[str]) -> None:
     server = host(message_length=30, session_rate=2)
     with capture_logs() as logs:

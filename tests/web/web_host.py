@@ -8,7 +8,7 @@ import socket
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +20,7 @@ from sanic import Sanic
 from sanic.touchup import TouchUp
 
 from bot.channels.web import WebInput
+from bot.conversations import ShortMemory
 from bot.model import ROOT
 from bot.responses import NoticeResponses
 
@@ -55,6 +56,7 @@ class Host:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._script = script
+        self.memory = ShortMemory(Domain.empty())
         self._channel = WebInput.from_credentials(credentials)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -65,6 +67,10 @@ class Host:
     def stop(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """The result of a coroutine, run where the server runs."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(20)
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -78,7 +84,9 @@ class Host:
         add_root_route(app)
         configure_cors(app)
         nlg = NoticeResponses(Domain.load(str(ROOT / "domain.yml")))
-        app.ctx.agent = SimpleNamespace(nlg=nlg, handle_message=self._script)
+        app.ctx.agent = SimpleNamespace(
+            nlg=nlg, handle_message=self._script, tracker_store=self.memory
+        )
         register([self._channel], app, "/webhooks/")
         server = await app.create_server("127.0.0.1", self.port, return_asyncio_server=True)
         await server.startup()

@@ -17,7 +17,7 @@ from bot.channels import gate
 from bot.channels.web import assets, exchange, page, settings
 from bot.channels.web.about import Say, about, banner
 from bot.channels.web.answers import Answers
-from bot.channels.web.exchange import Message, Opinion, Refusal
+from bot.channels.web.exchange import Body, Message, Opinion, Refusal
 from bot.channels.web.limits import Limiter, address
 from bot.channels.web.sessions import Sessions
 from bot.office_hours import period_state
@@ -74,9 +74,12 @@ class WebInput(InputChannel):
         async def opinion(request: Request) -> dict[str, Any]:
             return self._count(await exchange.read(request, Opinion))
 
+        async def forget(request: Request) -> dict[str, Any]:
+            return await self._forget(await exchange.read(request, Body), request.app)
+
         routes = Blueprint("web_channel")
         routes.add_route(self._guarded(about_notice), "/about", ["GET"], name="about")
-        for handler in (message, opinion):
+        for handler in (message, opinion, forget):
             routes.add_route(
                 self._guarded(handler),
                 handler.__name__,
@@ -144,6 +147,14 @@ class WebInput(InputChannel):
         if key and self._answers.rate(key, body.useful):
             useful, useless = self._answers.opinions()
             log.info("web.feedback", useful=useful, useless=useless)
+        return {}
+
+    async def _forget(self, body: Body, app: Sanic) -> dict[str, Any]:
+        session = self._sessions.read(body.token, time.time())
+        if session:
+            conversation = self._sessions.conversation(session)
+            self._answers.forget(conversation)
+            await gate.forget(app.ctx.agent, conversation)
         return {}
 
     def _about(self, request: Request) -> dict[str, Any]:

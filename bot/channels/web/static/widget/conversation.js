@@ -152,6 +152,7 @@ function forget() {
 }
 
 function clear() {
+  if (state.token) call("forget", { token: state.token }).catch(() => {});
   forget();
   tell({ clear: true });
   status("");
