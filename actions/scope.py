@@ -152,7 +152,9 @@ class ValidateScopeForm(Action):
         person, matter = scope.decisive(*_named(tracker), notice)
         if person or matter:
             return {PERSON_SLOT: person, MATTER_SLOT: matter}
-        return {requested: UNCLEAR} if len(text) <= LONGEST_UNCLEAR_ANSWER else None
+        if len(text) > LONGEST_UNCLEAR_ANSWER or scope.says_nothing(text):
+            return None
+        return {requested: UNCLEAR}
 
 
 class ActionCancel(Action):

@@ -12,6 +12,7 @@ from bot.scope.finding import (
     is_follow_up,
     is_unsure,
     resumes,
+    says_nothing,
 )
 from bot.scope.judging import Verdict, decisive, judge, settled
 from bot.scope.lexicon import is_petition, label
@@ -28,5 +29,6 @@ __all__ = [
     "judge",
     "label",
     "resumes",
+    "says_nothing",
     "settled",
 ]

@@ -37,6 +37,10 @@ _NO_PLACE = re.compile(
 # A road or a hill named like a place; a resident's own origin.
 _NOT_THERE = re.compile(r"[人籍路街山镇村]|户口|大道|广场|花园|北路|中路|南路|东路|西路")
 
+# What is said of somebody else or denied: 站长算领导吗, 不是一把手.
+_ONLY_COMPARED = re.compile(r"(?:算不算|算是|算|属不属于|属于|够得上|够不够)(?:是|得上)?$")
+_DENIED = re.compile(r"(?<!是)(?:不是|并非|而非|不算)(?:我们|你们|什么|一个|个)?$|(?<![除若])非$")
+
 _FILLERS = re.compile(
     r"请问|你好|您好|关于|有关|涉嫌|存在|主要|应该|可能|大概|好像|就是|说的是|我说的是|我问的是|我想问|想问|我要问"
     r"|我想反映|想反映|要反映|反映|我们那里|我们这里|我们这边|我们那边|我们单位|我们|我们的|我的"
@@ -52,6 +56,10 @@ _UNSURE = re.compile(
     r"^(?:我也?)?(?:其[他它](?:的|人|事|情况)?|别的|都不是|以上都不是|不(?:太)?(?:清楚|知道|确定|晓得|好说|记得)"
     r"|说不(?:清|清楚|好|准|上来)|搞不清楚?|冇得?|不晓得哪个|随便|不方便说|不想说|不好讲|不便透露)"
     r"(?:是谁|是什么|是哪个|怎么说|了|啊|呢|哦)*$"
+)
+_SAYS_NOTHING = re.compile(
+    r"^.{0,6}(?:我们?(?:屋里|家里?)?(?:的|这个|咯个|这|要反映的|想反映的|反映的)?(?:事|问题|情况)"
+    r"|这(?:个|种|样的?|类|事|件事|些)|咯(?:个|号|种))"
 )
 _RESUMES = re.compile(
     r"^(?:好的?|那|嗯|我们)?(?:请?继续|接着(?:来|问|说)?|接着刚才的?|回到(?:刚才|前面|之前)|刚才(?:的|那个)?"
@@ -83,8 +91,11 @@ def find(text: str, notice: Notice) -> tuple[Found, ...]:
     The longest word wins at each place; people and matters are read independently, so
     they may overlap. Cost grows with the length of the text alone: ~30 µs a question.
     """
-    people = tuple(_people(text, notice))
-    return (*people, *(m for m in _matters(text) if not _is_part_of_a_name(m, people)))
+    people, matters = tuple(_people(text, notice)), tuple(_matters(text))
+    return (
+        *(who for who in people if not _is_other_side(who, matters)),
+        *(what for what in matters if not _is_part_of_a_name(what, people)),
+    )
 
 
 def is_bare(text: str, notice: Notice) -> bool:
@@ -105,6 +116,11 @@ def is_unsure(text: str) -> bool:
     return bool(_UNSURE.match(_closed(text)))
 
 
+def says_nothing(text: str) -> bool:
+    """Whether `text` asks about itself without saying what it is: 我的事归你们管吗."""
+    return bool(_SAYS_NOTHING.match(text))
+
+
 def resumes(text: str) -> bool:
     """Whether `text` wants to go on with the question that was left: 继续."""
     return bool(_RESUMES.match(_closed(text)))
@@ -117,6 +133,8 @@ def _people(text: str, notice: Notice) -> Iterator[Found]:
     abroad = False
     for start, end, word in _scan(text, _known_people(notice)):
         if start < read_to or (word in UNITS and end <= unit_to):
+            continue
+        if _DENIED.search(text, 0, start) or (read_to and _ONLY_COMPARED.search(text, 0, start)):
             continue
         key = _of_level(word, text[start - 1] if start > read_to else "", notice)
         if key is None or (key == ELSEWHERE and (here or _NOT_THERE.match(text, end))):
@@ -140,6 +158,14 @@ def _is_part_of_a_name(matter: Found, people: tuple[Found, ...]) -> bool:
         and matter.end - matter.start < who.end - who.start
         and who.value not in PRIVATE
         for who in people
+    )
+
+
+def _is_other_side(who: Found, matters: tuple[Found, ...]) -> bool:
+    """Whether somebody is named only as the other side of a deed: 收了老板的红包."""
+    return who.value in PRIVATE and any(
+        what.start < who.start and who.end < what.end and not is_petition(what.value)
+        for what in matters
     )
 
 

@@ -33,6 +33,7 @@ _BY_WEIGHT = (
     "village",
     "police",
     "judicial",
+    "branch",
     "middle",
     "state_company",
     "institution",
@@ -96,7 +97,7 @@ def decisive(
     first = {found.kind: found for found in reversed(named)}
     petition = first.get("petition") or first.get(UNSOLVED)
     leader = _group(who, notice) is not None
-    in_office = who is not None and who.kind != "general"
+    in_office = who is not None and who.key not in UNITS
     private = petition is not None and not in_office and not petition.public
     for kind, yields in (
         ("discipline", private),
@@ -133,8 +134,10 @@ def _of_leader(group: str, nature: str | None, discipline: str | None) -> Verdic
 def _of_nobody(who: Category | None, nature: str | None, discipline: str | None) -> Verdict:
     if discipline or nature == "discipline":
         return Verdict("in", "group_if", None, discipline)
+    if nature == "crime" and (who is None or who.key in UNITS):
+        return Verdict("out", "petition")
     if who is None:
-        return Verdict("out", "petition") if nature == "crime" else Verdict("undecided", "matter")
+        return Verdict("undecided", "matter")
     if who.key in UNITS:
         return Verdict("undecided", "person")
     return Verdict("undecided", "matter") if nature == "unclear" else Verdict("in", "group_if")
