@@ -17,7 +17,6 @@ from bot import workdays
 from bot.clock import ZONE
 from bot.notice import Hours, Notice
 
-
 PeriodState = Literal["before", "during", "after"]
 
 

@@ -11,8 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -31,12 +34,20 @@ MASKED = "masked"
 KINDS = "kinds"
 """Message key: what was found, as features for the classifier."""
 
-MASKS = {"time": "某时", "official": "某人", "place": "某地", "target": "本地", "team": "巡视组"}
+MASKS = {
+    "time": "某时",
+    "official": "某人",
+    "place": "某地",
+    "agency": "某单位",
+    "target": "本地",
+    "team": "巡视组",
+}
+AGENCIES = Path(__file__).resolve().parents[2] / "data" / "lexicon" / "agencies.yml"
 
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:区|县)")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:区(?!分|别|间|域)|县)")
 _NO_PLACE = re.compile(
     r".*(?:小区|社区|辖区|地区|片区|园区|城区|景区|市区|郊区|山区|校区|院区|战区|特区|新区|误区"
-    r"|[这那哪本我你他贵全各该两几个是的在和去到属于]{1,2}[区县])$"
+    r"|[这那哪本我你他们贵全各该两几个是的在和去到属于怎么能不]{1,2}[区县])$"
 )
 
 
@@ -57,8 +68,9 @@ def find(text: str, notice: Notice) -> list[Found]:
         *(Found("time", text[a:b], a, b) for a, b in time_expressions.spans(text)),
         *(Found(f.kind, f.value, f.start, f.end) for f in scope.find(text, notice)),
     ]
-    taken = {(f.start, f.end) for f in found}
-    found.extend(p for p in _places(text, notice) if (p.start, p.end) not in taken)
+    for other in (*_agencies(text), *_places(text, notice)):
+        if not any(other.start < f.end and f.start < other.end for f in found):
+            found.append(other)
     return sorted(found, key=lambda f: (f.start, f.end))
 
 
@@ -91,6 +103,16 @@ def _places(text: str, notice: Notice) -> Iterator[Found]:
         word = match.group()
         if not _NO_PLACE.match(word) and word not in notice.target.name:
             yield Found("place", "other", match.start(), match.end())
+
+
+def _agencies(text: str) -> Iterator[Found]:
+    for match in _agency_names().finditer(text):
+        yield Found("agency", "other", match.start(), match.end())
+
+
+@lru_cache(maxsize=1)
+def _agency_names() -> re.Pattern[str]:
+    return re.compile("|".join(map(str, yaml.safe_load(AGENCIES.read_text("utf-8")))))
 
 
 @DefaultV1Recipe.register(

@@ -37,7 +37,7 @@ class IntentClassifier(GraphComponent):
             # Inverse strength of regularisation.
             "C": 1.0,
             # How sharply a lead in score becomes confidence; chosen by cross-validation.
-            "sharpness": 3.0,
+            "sharpness": 5.0,
             # A feature seen in fewer training examples is passed over.
             "min_count": 2,
             # How many intents the ranking holds.

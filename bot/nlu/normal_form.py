@@ -101,7 +101,7 @@ class PinyinReader:
 
     def _run(self, letters: str) -> str:
         syllables = pinyin.cut(re.sub("[ ']", "", letters))
-        if syllables is None or len(syllables) < 2:
+        if syllables is None or len(letters) < 4 or len(syllables) < 2:
             return letters
         if not all(s in self.characters for s in syllables):
             return letters

@@ -90,6 +90,8 @@ class Normaliser(GraphComponent):
     def normal(self, text: str, notice: Notice) -> str:
         """The normal form of one text, by the words of this notice."""
         text = self.reader.read(plain(text).lstrip("/"))
+        for wrong, right in _lexicon()["typos"].items():
+            text = text.replace(wrong, right)
         terms, kept = _terms(notice)
         return repaired(text, terms, kept)
 
@@ -97,7 +99,12 @@ class Normaliser(GraphComponent):
 @lru_cache(maxsize=64)
 def _terms(notice: Notice) -> tuple[Homophones, frozenset[str]]:
     """The words whose homophones are put right: the lexicon's and the notice's names."""
-    lexicon = yaml.safe_load(LEXICON.read_text("utf-8"))
+    lexicon = _lexicon()
     names = [official.name for official in notice.officials]
     names += [notice.target.name, notice.target.short_name]
     return homophones([*lexicon["terms"], *names]), frozenset(lexicon["kept"])
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> dict[str, Any]:
+    return dict(yaml.safe_load(LEXICON.read_text("utf-8")))

@@ -21,12 +21,16 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 COMPOUND = "compound"
 QUESTION = "question"
 REPORT = "report"
+# Asked with these, a deed is an example of what is accepted, not a report.
+SCOPE = {"ask_scope_check", "ask_scope", "ask_other_district"}
+SHORT = 6
+"""Characters; a clause up to this length asks by naming its subject: 电话,地址,时间."""
 
 # Where one question ends and the next begins.
 _BREAKS = re.compile(
     r"[,.?!;\n、]+"
     r"|(?<=[吗呢么吧呀啊没])(?=[\u4e00-\u9fff]{2})"
-    r"|(?<=多少|哪里|哪儿|是谁|几点|什么|么子)(?=[\u4e00-\u9fff]{3})"
+    r"|(?<=多少|哪里|哪儿|是谁|几点|么子)(?![上下到开关接号钱天人位个的])(?=[\u4e00-\u9fff]{3})"
     r"|(?:还有就是|还有|另外|顺便问一?下|顺便|然后|以及|再问一?下|再就是|同时|其次)"
 )
 # What makes a clause a question rather than a tale.
@@ -55,7 +59,7 @@ class _Untrained(GraphComponent):
         execution_context: ExecutionContext,
     ) -> GraphComponent:
         """Creates a new component (see parent class for full docstring)."""
-        return cls(config)  # type: ignore[call-arg]
+        return cls(config)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -99,35 +103,58 @@ class Joiner(_Untrained):
     def process(self, messages: list[Message]) -> list[Message]:
         """Decides between the whole message and its clauses."""
         whole, *parts = messages
+        if not parts or _intent(whole) == REPORT:
+            return [whole]
         questions = self._questions(parts)
-        intents = [question.get(INTENT)["name"] for question in questions]
-        if len(set(intents)) > 1 and whole.get(INTENT)["name"] != REPORT:
+        intents = {_intent(question) for question in questions}
+        if any(map(self._reports, parts)) and not intents & SCOPE:
+            self._take(whole, next(filter(self._reports, parts)))
+        elif len(questions) > 1:
             self._join(whole, questions)
+        elif questions and self._is_surer(questions[0], whole):
+            self._take(whole, questions[0])
         return [whole]
 
     def _questions(self, parts: list[Message]) -> list[Message]:
-        """The clauses that are questions; of neighbours with one intent, the surer one."""
+        """The clauses that ask something, each thing once."""
         questions: list[Message] = []
         for part in parts:
-            intent = part.get(INTENT)
-            if intent["confidence"] < self.config["clause_threshold"]:
-                continue
-            if not intent["name"].startswith("ask_") or not _is_question(part.get(TEXT)):
-                continue
-            same = [q for q in questions if _same(q, part)]
-            if not same:
+            sure = part.get(INTENT)["confidence"] >= self.config["clause_threshold"]
+            asks = _intent(part).startswith("ask_") and _is_question(part.get(TEXT))
+            if sure and asks and not any(_same(part, q) for q in questions):
                 questions.append(part)
         return questions
 
+    def _reports(self, part: Message) -> bool:
+        sure = part.get(INTENT)["confidence"] >= self.config["report_threshold"]
+        return sure and _intent(part) == REPORT and len(part.get(TEXT)) > SHORT
+
+    @staticmethod
+    def _is_surer(question: Message, whole: Message) -> bool:
+        """Whether the message is this one question, with small talk or a tale around it."""
+        if not _intent(whole).startswith("ask_"):
+            return True
+        return bool(question.get(INTENT)["confidence"] > 2 * whole.get(INTENT)["confidence"])
+
+    @staticmethod
+    def _take(whole: Message, part: Message) -> None:
+        whole.set(INTENT, part.get(INTENT), add_to_output=True)
+        whole.set(INTENT_RANKING_KEY, part.get(INTENT_RANKING_KEY), add_to_output=True)
+
     @staticmethod
     def _join(whole: Message, questions: list[Message]) -> None:
-        entities = []
+        entities: list[dict[str, Any]] = []
         for index, question in enumerate(questions):
-            group = str(index)
-            entities.append(
-                {"entity": QUESTION, "value": question.get(INTENT)["name"], "group": group}
-            )
-            entities.extend({**found, "group": group} for found in question.get(ENTITIES) or ())
+            start = whole.get(TEXT).find(question.get(TEXT))
+            asked = {
+                "entity": QUESTION,
+                "value": _intent(question),
+                "start": start,
+                "end": start + len(question.get(TEXT)),
+                "group": str(index),
+            }
+            found = question.get(ENTITIES) or ()
+            entities += [asked, *({**entity, "group": str(index)} for entity in found)]
         confidence = min(question.get(INTENT)["confidence"] for question in questions)
         intent = {"name": COMPOUND, "confidence": confidence}
         ranking = [intent, *whole.get(INTENT_RANKING_KEY)]
@@ -136,8 +163,12 @@ class Joiner(_Untrained):
         whole.set(ENTITIES, entities, add_to_output=True)
 
 
+def _intent(message: Message) -> str:
+    return str(message.get(INTENT)["name"])
+
+
 def _is_question(text: str) -> bool:
-    return len(text) <= 6 or bool(_ASKS.search(text))
+    return len(text) <= SHORT or bool(_ASKS.search(text))
 
 
 def _same(one: Message, other: Message) -> bool:
@@ -145,6 +176,6 @@ def _same(one: Message, other: Message) -> bool:
 
     def asked(message: Message) -> tuple[Any, ...]:
         found = message.get(ENTITIES) or ()
-        return (message.get(INTENT)["name"], *((e["entity"], e["value"]) for e in found))
+        return (_intent(message), *((e["entity"], e["value"]) for e in found))
 
     return asked(one) == asked(other)

@@ -101,7 +101,7 @@ def decisive(
     private = petition is not None and not in_office and not petition.public
     for kind, yields in (
         ("discipline", private),
-        ("charges", petition is not None and not leader),
+        ("mild", petition is not None and not leader),
         ("crime", petition is not None and not in_office),
     ):
         if kind in first and not yields:
@@ -132,7 +132,7 @@ def _of_leader(group: str, nature: str | None, discipline: str | None) -> Verdic
 
 
 def _of_nobody(who: Category | None, nature: str | None, discipline: str | None) -> Verdict:
-    if discipline or nature == "discipline":
+    if nature in ("discipline", "mild"):
         return Verdict("in", "group_if", None, discipline)
     if nature == "crime" and (who is None or who.key in UNITS):
         return Verdict("out", "petition")
@@ -145,9 +145,9 @@ def _of_nobody(who: Category | None, nature: str | None, discipline: str | None)
 
 def _group(who: Category | None, notice: Notice) -> str | None:
     """The notice's words for the group that a person belongs to."""
-    if who is None or who.wording is None:
-        return None
-    return next((words for words in notice.scope.people if who.wording in words), None)
+    wording = who.wording if who else ()
+    named = (group for word in wording for group in notice.scope.people if word in group)
+    return next(named, None)
 
 
 def _listed(what: Category | None, notice: Notice) -> str | None:

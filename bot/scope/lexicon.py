@@ -38,8 +38,8 @@ class Category:
     label: str
     kind: str
     """A person's `standing` or a matter's `kind`."""
-    wording: str | None = None
-    """For people: the words of the notice's scope that name them."""
+    wording: tuple[str, ...] = ()
+    """For people: words by which the notice's scope names them, the surest first."""
     discipline: str | None = None
     """For matters: the discipline that is breached."""
     public: bool = False
@@ -99,7 +99,7 @@ def categories() -> dict[tuple[str, str], Category]:
                 key=key,
                 label=entry["label"],
                 kind=entry[nature],
-                wording=entry.get("wording"),
+                wording=tuple(entry.get("wording", ())),
                 discipline=entry.get("discipline"),
                 public=entry.get("public", False),
             )

@@ -88,7 +88,7 @@ const opinions = (entry) =>
             hint(TEXT.thanks);
             call("opinion", { token: state.token, id: entry.id, useful }).catch(() => {});
           },
-          { class: "opinion", value: useful }
+          { class: "opinion", value: String(useful) }
         )
       );
 

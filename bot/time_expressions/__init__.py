@@ -1,0 +1,111 @@
+"""Chinese time phrases: what a resident asks about, by a clock and a notice.
+
+`parse` reads a message against now and the question before it; `spans` only says where
+a message names a time. Both are total: no text makes them raise.
+
+How it works, one module each: `scanning` cuts a text into time words by the tables in
+`days`, `clocks` and `words`; `phrases` joins adjacent words; `resolving` reads them
+against the `frame`; `model` is what comes out. Which reading an incomplete phrase is
+given stands at the top of `days` and `clocks`; docs/time-expressions.md tells the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.notice import Notice
+from bot.time_expressions.frame import Frame
+from bot.time_expressions.model import Asked, Piece, Usual, from_json
+from bot.time_expressions.phrases import (
+    Cluster,
+    asked_about,
+    clusters,
+    corrects,
+    marked,
+    only_told,
+)
+from bot.time_expressions.resolving import Carried, Stretch, resolve
+from bot.time_expressions.scanning import fold
+
+__all__ = ["Asked", "Before", "Piece", "Usual", "from_json", "parse", "spans"]
+
+_FOLLOWS = re.compile(r"^(?:那|要是|如果|假如|再|换|改|或者|还有|还是)|呢[啊呀咯]?[?!.]*$")
+_FILLERS = re.compile(r"[\W_]|[吗么呢吧啊呀咯噻嘛不行可以好的是那还在]")
+
+
+@dataclass(frozen=True)
+class Before:
+    """The question about time before this one.
+
+    Attributes:
+        asked: what it asked about.
+        open: whether it was answered with "is answered".
+        just: whether it was the message just before.
+    """
+
+    asked: Asked
+    open: bool
+    just: bool
+
+
+def parse(text: str, now: datetime, notice: Notice, before: Before | None = None) -> Asked | None:
+    """What `text` asks about; None where it names no time.
+
+    A time of day without a day is taken to be of the day spoken of before when the text
+    reads on from it (那下午呢, 下午3点呢, a bare 下午, a correction), or follows at once on
+    one future day that was said to be answered; a day without a time of day takes the
+    time over when it reads on (那后天呢 after 下午3点).
+
+    Args:
+        text: a message, normalised or not.
+        now: aware, Asia/Shanghai.
+        notice: whose period and hours some phrases refer to (最后一天, 下班后).
+        before: the question about time before this one, where there was one.
+    """
+    folded = fold(text)
+    found = asked_about(clusters(folded), folded.text)
+    if not found:
+        return None
+    reads_on = before is not None and _reads_on(folded.text, found)
+    frame = Frame(now, notice, spoken_of=_spoken_of(before))
+    try:
+        told = [cluster for cluster in found if only_told(cluster, folded.text)]
+        return resolve(found, told, frame, _carried(before, reads_on, now))
+    except OverflowError:
+        return Asked(impossible="")  # beyond the calendar
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where `text` names a certain time, as [start, end) offsets, in order.
+
+    Left unmarked, because they ask about hours in general or about now: 每天, 工作日,
+    平时, 现在. Kinds of days off (节假日, 放假) are marked.
+    """
+    folded = fold(text)
+    return [folded.original(start, end) for start, end in marked(clusters(folded))]
+
+
+def _reads_on(text: str, found: list[Cluster]) -> bool:
+    if corrects(text) or _FOLLOWS.search(text):
+        return True
+    rest = text[: found[0].start] + text[found[-1].end :]
+    return not _FILLERS.sub("", rest)
+
+
+def _spoken_of(before: Before | None) -> tuple[()] | tuple:  # type: ignore[type-arg]
+    return () if before is None or before.asked.now else before.asked.days
+
+
+def _carried(before: Before | None, reads_on: bool, now: datetime) -> Carried:
+    if before is None or before.asked.now or before.asked.usual:
+        return Carried()
+    days, pieces = before.asked.days, before.asked.pieces
+    times = {(p.start, p.end, p.words) for p in pieces if not p.whole_day}
+    if reads_on:
+        stretch = Stretch(*times.pop()) if len(times) == 1 else None
+        return Carried(days[:7], stretch)
+    if before.just and before.open and len(days) == 1 and days[0] > now.date():
+        return Carried(days)
+    return Carried()

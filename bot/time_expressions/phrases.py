@@ -1,0 +1,180 @@
+"""From tokens to what was said: clusters of adjacent time words, and the items in them.
+
+A cluster is a run of time words with nothing but joining words between them (明天下午三点,
+周六和周日上午). Its items are the days and times it lists; 到 joins two into a range.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bot.time_expressions.clocks import CLOCK_RULES, LATER_RULES, PART_RULES
+from bot.time_expressions.days import DAY_RULES
+from bot.time_expressions.scanning import Folded, Role, Scanner, Token
+from bot.time_expressions.words import AROUND_RULES, DAYS_OFF_RULES, NOISE_RULES, NOW_RULES, USUAL_RULES
+
+SCANNER = Scanner(
+    (
+        *NOISE_RULES,
+        *LATER_RULES,
+        *USUAL_RULES,
+        *DAY_RULES,
+        *DAYS_OFF_RULES,
+        *NOW_RULES,
+        *PART_RULES,
+        *CLOCK_RULES,
+        *AROUND_RULES,
+    )
+)
+
+LONGEST_TEXT = 1000
+"""Characters that are read; a time asked about stands within them or not at all."""
+
+_RANGE = re.compile(r"(?:一直)?(?:到|至|[-~—]+)了?")
+_LIST = re.compile(r"[,、;&+]?(?:和|跟|与|及|以及|还有|或者?|或是|又|[,、;&+])")
+_GLUE = re.compile(r"(?:的|那天|里|是|在|那|就|都|大概|大约|差不多|左右|这个?|嘛|啊|呀|期间|时候|,)?")
+_NEGATED = re.compile(r"(?:(?<![是就])不是|不要|不问|没问|不说|没说)(?:问|说|指)?$")
+_NEGATED_AFTER = re.compile(r"(?:不是|不对|错了)[,.]")
+_CORRECTED = re.compile(
+    r"说错|打错|写错|搞错|讲错|错了|口误|更正|(?<!对)不对|我(?:是|只)?(?:说|问|指|讲)的?(?:是|意思)?|我的意思是"
+    r"|[改换]成|哦不|不不|应该是"
+)
+_ASIDE = re.compile(
+    r"^(?:我|我们|都|也|又|是|一直|从来)*"
+    r"(?:(?:要|得|都要|都得|在|正在)(?:上[班课学]|去|送|带|出|做|干)|上班[,没]|(?:都|也|又|实在|是)?没(?:空|时间|得空)"
+    r"|不方便|有事|太忙|很忙|走不开|不在家|打(?:了|过|哒)|拨(?:了|过)|来过|去过|出差|看到|听说|看见|才知道)"
+)
+
+
+@dataclass
+class Item:
+    """One of the things a cluster lists: days, a time of day, or both."""
+
+    days: list[Token] = field(default_factory=list)
+    shift: int = 0
+    part: Token | None = None
+    clock: Token | None = None
+    around: Role | None = None
+    to_next: bool = False
+
+    @property
+    def timed(self) -> bool:
+        """Whether a time of day is said."""
+        return self.part is not None or self.clock is not None
+
+
+@dataclass
+class Cluster:
+    """Adjacent time words, and the texts that join each to the one before it."""
+
+    tokens: list[Token]
+    joints: list[str]
+
+    @property
+    def start(self) -> int:
+        """Where its first word begins."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """Where its last word ends."""
+        return self.tokens[-1].end
+
+    def has(self, *roles: Role) -> bool:
+        """Whether one of its words has one of these roles."""
+        return any(token.role in roles for token in self.tokens)
+
+
+def clusters(folded: Folded) -> list[Cluster]:
+    """The runs of time words in a text, in order."""
+    text = folded.text[:LONGEST_TEXT]
+    found: list[Cluster] = []
+    for token in SCANNER.tokens(text):
+        if token.role is Role.NOISE:
+            continue
+        joint = text[found[-1].end : token.start] if found else ""
+        if found and _joins(joint) and not (joint and _negated(found[-1], text)):
+            found[-1].tokens.append(token)
+            found[-1].joints.append(joint)
+        else:
+            found.append(Cluster([token], [""]))
+    return found
+
+
+def _joins(joint: str) -> bool:
+    return any(pattern.fullmatch(joint) for pattern in (_GLUE, _RANGE, _LIST))
+
+
+def asked_about(found: Sequence[Cluster], text: str) -> list[Cluster]:
+    """The clusters left when a correction takes back some of them (不是周六,是周日)."""
+    left = [c for c in found if not _negated(c, text)] or list(found)
+    last = max((m.end() for m in _CORRECTED.finditer(text)), default=0)
+    return [c for c in left if c.start >= last] or left
+
+
+def only_told(cluster: Cluster, text: str) -> bool:
+    """Whether a cluster is what people tell of themselves: 白天要上班, 昨天打过."""
+    return bool(_ASIDE.match(text[cluster.end :]))
+
+
+def _negated(cluster: Cluster, text: str) -> bool:
+    before, after = text[: cluster.start], text[cluster.end :]
+    return bool(_NEGATED.search(before) or _NEGATED_AFTER.match(after))
+
+
+def corrects(text: str) -> bool:
+    """Whether the text corrects what was said before."""
+    return bool(_CORRECTED.search(text)) or text.startswith("不是")
+
+
+def items(cluster: Cluster) -> list[Item]:
+    """What a cluster lists, in order."""
+    found = [Item()]
+    for token, joint in zip(cluster.tokens, cluster.joints, strict=True):
+        item = found[-1]
+        if _RANGE.fullmatch(joint) and (item.days or item.timed):
+            item.to_next = True
+            found.append(item := Item())
+        elif _LIST.fullmatch(joint) and (item.days or item.timed):
+            found.append(item := Item())
+        _take(token, joint, item, found)
+    return [item for item in found if item.days or item.timed]
+
+
+def _take(token: Token, joint: str, item: Item, found: list[Item]) -> None:
+    role = token.role
+    if role in (Role.DAY, Role.SOFT_DAY):
+        if "是" in joint and item.days:
+            return  # 10月7号是周六: said of the day before
+        if item.timed and item.days:
+            found.append(item := Item())
+        item.days.append(token)
+    elif role is Role.SHIFT:
+        item.shift = token.rule.read(token.match, None) if item.days else 0
+        if not item.days:
+            item.days.append(token)
+    elif role is Role.PART:
+        if item.timed:
+            found.append(item := Item())
+        item.part = token
+    elif role is Role.CLOCK:
+        if item.clock:
+            found.append(item := Item())
+        item.clock = token
+    elif role in (Role.BEFORE, Role.AFTER, Role.PAST):
+        item.around = Role.AFTER if role is Role.PAST else role
+
+
+def marked(found: Iterable[Cluster]) -> list[tuple[int, int]]:
+    """The spans that name a certain time or a kind of holiday, for marking entities."""
+    spans = []
+    for cluster in found:
+        naming = [t for t in cluster.tokens if t.role in _NAMING or t.rule in DAYS_OFF_RULES]
+        if naming:
+            spans.append((naming[0].start, cluster.end))
+    return spans
+
+
+_NAMING = {Role.DAY, Role.SOFT_DAY, Role.SHIFT, Role.PART, Role.CLOCK, Role.LATER}

@@ -1,0 +1,412 @@
+"""From what was said to pieces of days, by the clock and the notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from bot import office_hours, workdays
+from bot.time_expressions import days as day_words
+from bot.time_expressions.clocks import Clock, Part, minutes, readings, written
+from bot.time_expressions.frame import Frame, NoSuchTime, NotATime
+from bot.time_expressions.model import DAY_MINUTES, Asked, Piece, Usual
+from bot.time_expressions.phrases import Cluster, Item, items
+from bot.time_expressions.scanning import Role, Token, group
+
+Days = tuple[date, ...]
+
+MOST_DAYS = 400
+"""A longer range is cut off: nothing is asked about it day by day."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A time of day in minutes; `other` is its second reading (6点: 6:00 and 18:00).
+
+    Minutes beyond 24:00 belong to the day after (晚上12点, 晚上1点).
+    """
+
+    start: int
+    end: int
+    words: str = ""
+    other: int | None = None
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What is taken over from the question before, where this one leaves it out."""
+
+    days: Days = ()
+    stretch: Stretch | None = None
+
+
+@dataclass
+class Said:
+    """An item with its words read; `days` is None where none are said.
+
+    `weekly` marks days that come again a week later (周四), so that a time of day that
+    is over today means next week's.
+    """
+
+    days: Days | None
+    weekly: bool = False
+    stretch: Stretch | None = None
+    to_next: bool = False
+    asked: bool = True
+
+
+def resolve(
+    found: Sequence[Cluster], told: Sequence[Cluster], frame: Frame, carried: Carried
+) -> Asked | None:
+    """What these clusters ask about; None when their words say nothing here.
+
+    `told` are those that are only told of: they may name the day of a later time of day.
+
+    Raises:
+        OverflowError: a date beyond the calendar.
+    """
+    day_named = any(c.has(Role.DAY, Role.LATER) for c in found)
+    said: list[Said] = []
+    impossible: list[str] = []
+    for cluster in found:
+        if _usual(cluster) is None or day_named:
+            try:
+                items_said = _ranges_joined(_said(cluster, frame, soft_days=not day_named))
+            except NoSuchTime as error:
+                impossible.append(str(error))
+            else:
+                asked = cluster not in told
+                said += [replace(item, asked=asked) for item in items_said]
+    if told and not any(item.asked for item in said):
+        said = [replace(item, asked=True) for item in said]
+    later = [_at(frame.now, moment) for moment in _moments(found, Role.LATER, frame)]
+    present = any(c.has(Role.NOW) for c in found)
+    usual = next(filter(None, map(_usual, found)), None)
+    if present and usual in (Usual.WORKDAYS, Usual.DAYS_OFF):
+        usual = None  # 现在是上班时间吗
+    if any(s.days for s in said) or later:
+        return _asked(said, later, frame, present, carried)
+    if usual is not None:
+        return _in_general(usual, found, frame)
+    if said:
+        return _asked(said, later, frame, present, carried)
+    if impossible:
+        return Asked(impossible=impossible[0])
+    if present:
+        return Asked((_piece_now(frame),), now=True)
+    soon = _moments(found, Role.SOON, frame)
+    return Asked((_at(frame.now, soon[0]),)) if soon else None
+
+
+# Reading an item's words.
+
+
+def _said(cluster: Cluster, frame: Frame, *, soft_days: bool) -> list[Said]:
+    result: list[Said] = []
+    for item in items(cluster):
+        if not soft_days:
+            item.days = [t for t in item.days if t.role is not Role.SOFT_DAY]
+        earlier = result[-1] if result else None
+        base = earlier.days[0] if earlier and earlier.to_next and earlier.days else None
+        days, weekly = _days(item, replace(frame, base=base))
+        stretch = _stretch(item, frame, earlier)
+        if days is not None and stretch is None and item.around:
+            days = _around(item.around, days, frame)
+        if days is None and stretch is None:
+            continue
+        if days is None and earlier and not earlier.to_next:
+            days, weekly = earlier.days, earlier.weekly
+        result.append(Said(days, weekly, stretch, item.to_next))
+    _share_time(result)
+    if result and result[-1].days and _same_hour(cluster) and result[-1].stretch is None:
+        result[-1].stretch = Stretch(frame.minute, frame.minute)
+    return result
+
+
+def _read(token: Token | None, frame: Frame) -> Any:
+    try:
+        return token.rule.read(token.match, frame) if token else None
+    except NotATime:
+        return None
+
+
+_OF_A_WEEK = (day_words.weekday, day_words.weekend)
+
+
+def _days(item: Item, frame: Frame) -> tuple[Days | None, bool]:
+    """The item's days, and whether they are bare weekdays."""
+    result: Days | None = None
+    weekly = False
+    for token in item.days:
+        if token.role is Role.SHIFT:
+            days = _shifted(token, frame)
+        else:
+            days = _read(token, frame)
+        if days is None:
+            continue
+        bare = token.rule.read in _OF_A_WEEK and not group(token.match, "rel")
+        if result is None:
+            result, weekly = days, bare
+        elif set(days) <= set(result):
+            result = days  # 国庆10月3号: the narrower
+        elif not set(result) <= set(days) and not (bare and not weekly):
+            result += days  # 周六周日; but 明天周六 is tomorrow
+    if result and item.shift:
+        edge = min(result) if item.shift < 0 else max(result)
+        result = (edge + timedelta(item.shift),)
+    return result, weekly
+
+
+def _shifted(token: Token, frame: Frame) -> Days | None:
+    """第二天 and 前一天 where the message names no day before them."""
+    shift = token.rule.read(token.match, frame)
+    if shift < 0:
+        return (min(frame.spoken_of) - timedelta(1),) if frame.spoken_of else None
+    return (max(frame.spoken_of or (frame.today,)) + timedelta(1),)
+
+
+def _around(around: Role, days: Days, frame: Frame) -> Days:
+    """10月7号以后: from then to the end of the period; 以前: until then."""
+    period = frame.notice.period
+    if around is Role.AFTER:
+        return day_words.span(days[-1], max(days[-1], period.end))
+    last = days[0] - timedelta(1)
+    return day_words.span(min(last, max(frame.today, period.start)), last)
+
+
+def _stretch(item: Item, frame: Frame, earlier: Said | None) -> Stretch | None:
+    part: Part | None = _read(item.part, frame)
+    clock: Clock | None = _read(item.clock, frame)
+    if clock is None:
+        return _part_stretch(part, item.around) if part else None
+    found = readings(clock, part)
+    start, other = found[0], found[1] if len(found) > 1 else None
+    if clock.until:
+        return _until(start, readings(clock.until, part))
+    if earlier and earlier.to_next and earlier.stretch and part is None:
+        # The later end of a range is the first such time after its beginning.
+        start = _later_than(earlier.stretch.start, clock)
+        other = None
+    if item.around is Role.AFTER:
+        start = other or start
+        return Stretch(start, max(DAY_MINUTES, start), f"{written(start % DAY_MINUTES)}以后")
+    if item.around is Role.BEFORE:
+        end = other or start
+        first = part.start if part and part.start < end else 0
+        return Stretch(first, end, f"{written(min(end, DAY_MINUTES))}以前")
+    return Stretch(start, start, other=other)
+
+
+def _part_stretch(part: Part, around: Role | None) -> Stretch:
+    if around is Role.BEFORE and part.start:
+        return Stretch(0, part.start, f"{part.words}以前")
+    if around is Role.AFTER and part.end < DAY_MINUTES:
+        return Stretch(part.end, DAY_MINUTES, f"{part.words}以后")
+    return Stretch(part.start, part.end, part.words)
+
+
+def _until(start: int, ends: Sequence[int]) -> Stretch:
+    later = [end for minute in ends for end in (minute, minute + 720) if end > start]
+    return Stretch(start, min(later, default=start))
+
+
+def _later_than(start: int, clock: Clock) -> int:
+    """9点到5点 ends at 17:00, 上午9点到11点 at 11:00."""
+    first = clock.hour * 60 + clock.minute
+    readings(clock, None)  # says so where there is no such clock time
+    candidates = [first] if clock.exact or clock.hour > 12 else [first, first + 720]
+    return min((minute for minute in candidates if minute > start), default=candidates[-1])
+
+
+def _share_time(said: list[Said]) -> None:
+    """周六和周日上午: the time stands after the last of the days."""
+    for earlier, later in reversed(list(pairwise(said))):
+        untimed = earlier.stretch is None and not earlier.to_next
+        if untimed and earlier.days and later.days and later.days != earlier.days:
+            earlier.stretch = later.stretch
+
+
+def _same_hour(cluster: Cluster) -> bool:
+    """明天这个时候."""
+    days = [t.start for t in cluster.tokens if t.role is Role.DAY]
+    return bool(days) and any(t.role is Role.NOW and t.start > days[0] for t in cluster.tokens)
+
+
+# Ranges.
+
+
+def _ranges_joined(said: list[Said]) -> list[Said]:
+    result: list[Said] = []
+    for item in said:
+        if result and result[-1].to_next:
+            result[-1:] = _joined(result[-1], item)
+        else:
+            result.append(item)
+    return result
+
+
+def _joined(first: Said, last: Said) -> list[Said]:
+    if first.days and last.days and first.days[0] < last.days[-1]:
+        days = day_words.span(first.days[0], last.days[-1])[:MOST_DAYS]
+        if first.stretch is None:
+            return [Said(days, stretch=last.stretch, to_next=last.to_next)]
+        end = last.stretch.end if last.stretch else DAY_MINUTES
+        inner = [Said(days[1:-1])] if days[1:-1] else []
+        return [
+            Said(days[:1], stretch=Stretch(first.stretch.start, DAY_MINUTES)),
+            *inner,
+            Said(days[-1:], stretch=Stretch(0, end), to_next=last.to_next),
+        ]
+    days_said = first.days or last.days
+    if first.stretch and last.stretch:
+        end = last.stretch.end
+        if end <= first.stretch.start:
+            end = DAY_MINUTES  # 晚上10点到早上8点: what is left of the day
+        stretch = Stretch(first.stretch.start, end)
+        return [Said(days_said, first.weekly, stretch, last.to_next)]
+    return [replace(first, to_next=False), last]
+
+
+# From days and stretches to pieces.
+
+
+def _asked(
+    said: Sequence[Said], later: Sequence[Piece], frame: Frame, present: bool, carried: Carried
+) -> Asked:
+    pieces: list[Piece] = list(later)
+    either = took_time = False
+    known: Days | None = None
+    for item in said:
+        stretch, days = item.stretch, item.days
+        if stretch is None and carried.stretch and len(said) == 1 and len(days or ()) <= 3:
+            stretch, took_time = carried.stretch, True
+        if not item.asked:
+            pass
+        elif stretch is None:
+            pieces += [Piece(day) for day in (days or ())[:MOST_DAYS]]
+        elif days is None:
+            pieces += _undated(stretch, frame, present, known or carried.days)
+        else:
+            both = _dated(stretch, days, item.weekly, frame)
+            either = either or len(both) > len(days)
+            pieces += both
+        if days and days[0] >= frame.today:
+            known = days if len(days) == 1 else None
+    unique = tuple(dict.fromkeys(pieces))
+    now = present and unique == (_piece_now(frame),)
+    return Asked(unique, now=now, either=either and len(unique) == 2, carried=took_time)
+
+
+def _dated(stretch: Stretch, days: Days, weekly: bool, frame: Frame) -> list[Piece]:
+    if stretch.other is not None:
+        return _either(stretch, days, frame)
+    pieces = [_piece(day, stretch) for day in days[:MOST_DAYS]]
+    if weekly and len(pieces) == 1 and _over(pieces[0], frame):
+        return [_piece(days[0] + timedelta(7), stretch)]
+    return pieces
+
+
+def _either(stretch: Stretch, days: Days, frame: Frame) -> list[Piece]:
+    """6点 of a given day: the reading that is answered, else both."""
+    both = [_piece(days[0], s) for s in _two(stretch)]
+    answered = [p for p in both if office_hours.at(frame.notice, _moment(p, frame)).open]
+    if len(answered) == 1 or len(days) > 1:
+        chosen = answered[0] if answered else both[-1]
+        return [replace(chosen, day=day) for day in days]
+    return both
+
+
+def _undated(stretch: Stretch, frame: Frame, present: bool, days: Days) -> list[Piece]:
+    """A time of day without a day: of the days spoken of, else the next that is not over."""
+    if days:
+        return _dated(stretch, days, False, frame)
+    candidates = [
+        piece
+        for reading in _two(stretch)
+        for piece in (_piece(frame.today, reading), _piece(frame.today + timedelta(1), reading))
+    ]
+    if present:
+        return [min(candidates, key=lambda p: abs(_moment(p, frame) - frame.now))]
+    return [min((p for p in candidates if not _over(p, frame)), key=lambda p: (p.day, p.start))]
+
+
+def _two(stretch: Stretch) -> list[Stretch]:
+    first = replace(stretch, other=None)
+    if stretch.other is None:
+        return [first]
+    return [first, Stretch(stretch.other, stretch.other)]
+
+
+def _piece(day: date, stretch: Stretch) -> Piece:
+    start, end = stretch.start, stretch.end
+    if start >= DAY_MINUTES:
+        day, start, end = day + timedelta(1), start - DAY_MINUTES, end - DAY_MINUTES
+    return Piece(day, start, min(end, DAY_MINUTES), stretch.words)
+
+
+def _over(piece: Piece, frame: Frame) -> bool:
+    if piece.day != frame.today:
+        return piece.day < frame.today
+    return piece.start < frame.minute if piece.moment else piece.end <= frame.minute
+
+
+def _moment(piece: Piece, frame: Frame) -> datetime:
+    midnight = datetime.combine(piece.day, datetime.min.time(), frame.now.tzinfo)
+    return midnight + timedelta(minutes=piece.start)
+
+
+def _at(now: datetime, moment: datetime) -> Piece:
+    minute = moment.hour * 60 + moment.minute
+    return Piece(moment.date(), minute, minute)
+
+
+def _piece_now(frame: Frame) -> Piece:
+    return Piece(frame.today, frame.minute, frame.minute)
+
+
+def _moments(found: Sequence[Cluster], role: Role, frame: Frame) -> list[datetime]:
+    tokens = [t for c in found for t in c.tokens if t.role is role]
+    return [moment for moment in (_read(t, frame) for t in tokens) if moment is not None]
+
+
+# Days in general.
+
+
+def _usual(cluster: Cluster) -> Usual | None:
+    """What a cluster says of days in general, where it names no certain day."""
+    words = [t.rule.read(t.match, None) for t in cluster.tokens if t.role is Role.USUAL]
+    days = [t for t in cluster.tokens if t.role in (Role.DAY, Role.SOFT_DAY)]
+    if not words or any(t.rule.read is not day_words.weekend for t in days):
+        return None
+    if days:
+        return Usual.DAYS_OFF if words[0] is Usual.DAYS_OFF else Usual.EVERY_DAY
+    return words[0]  # type: ignore[no-any-return]
+
+
+def _in_general(usual: Usual, found: Sequence[Cluster], frame: Frame) -> Asked:
+    if usual not in (Usual.WORKDAYS, Usual.EVERY_DAY):
+        return Asked(usual=usual)
+    for cluster in found:
+        try:
+            said = _ranges_joined(_said(cluster, frame, soft_days=False))
+        except NoSuchTime as error:
+            return Asked(impossible=str(error))
+        stretches = [s.stretch for s in said if s.stretch]
+        if stretches:
+            day = next(_working_days(frame))
+            piece = _dated(stretches[0], (day,), False, frame)[0]
+            if _over(piece, frame):
+                piece = replace(piece, day=next(_working_days(frame, after=day)))
+            return Asked((piece,), usual=usual)
+    return Asked(usual=usual)
+
+
+def _working_days(frame: Frame, after: date | None = None) -> Iterator[date]:
+    day = after + timedelta(1) if after else frame.today
+    while True:
+        if workdays.about(day).working:
+            yield day
+        day += timedelta(1)

@@ -1,0 +1,91 @@
+"""What residents type, brought to one form."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.nlu import pinyin
+from bot.nlu.normal_form import PinyinReader, homophones, plain, repaired
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal"),
+    [
+        ("請問電話號碼是多少", "请问电话号码是多少"),
+        ("９：００　有人嗎？？？", "9:00有人吗?"),
+        ("电 话 多少", "电话多少"),
+        ("0731 8218 6945 打不通", "0731 8218 6945打不通"),
+        ("在在在在吗", "在吗"),
+        ("好!!!!", "好!"),
+        ("😀🙏", ""),
+        ("电话\u200b多少\ufeff", "电话多少"),
+        ("hello world", "hello world"),
+        ("11月7号", "11月7号"),
+        ("8888", "8888"),
+    ],
+)
+def test_plain(typed: str, normal: str) -> None:
+    assert plain(typed) == normal
+
+
+@given(st.text(max_size=200))
+def test_plain_leaves_no_symbols(text: str) -> None:
+    assert not any(unicodedata.category(c) in ("So", "Cf", "Cc") for c in plain(text))
+
+
+@given(st.text("0123456789", min_size=1, max_size=40))
+def test_digits_are_kept(digits: str) -> None:
+    assert plain(digits) == digits
+
+
+TERMS = homophones(["巡视组", "巡视", "二维码"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [
+        ("寻视组在哪", "巡视组在哪"),
+        ("训示组电话", "巡视组电话"),
+        ("二为码怎么扫", "二维码怎么扫"),
+        ("好吗", "好吗"),
+        ("", ""),
+    ],
+)
+def test_homophones_are_put_right(typed: str, mended: str) -> None:
+    assert repaired(typed, TERMS) == mended
+
+
+def test_words_of_their_own_are_kept() -> None:
+    assert repaired("寻事组织", TERMS, frozenset(["寻事", "寻事组"])) == "寻事组织"
+
+
+@pytest.mark.parametrize(
+    ("letters", "syllables"),
+    [
+        ("dianhuaduoshao", ["dian", "hua", "duo", "shao"]),
+        ("xian", ["xian"]),
+        ("nv", ["nv"]),
+        ("hello", None),
+        ("", []),
+    ],
+)
+def test_pinyin_is_cut(letters: str, syllables: list[str] | None) -> None:
+    assert pinyin.cut(letters) == syllables
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("视", "寺"), ("南", "兰"), ("湖", "扶"), ("信", "兴"), ("组", "足")]
+)
+def test_southern_homophones_sound_alike(one: str, other: str) -> None:
+    assert pinyin.sound(one) == pinyin.sound(other)
+
+
+def test_pinyin_is_read_by_what_residents_ask() -> None:
+    reader = PinyinReader.trained(["电话多少", "星期六有人吗", "周六有人接吗"])
+    assert reader.read("dianhua duoshao") == "电话多少"
+    assert reader.read("xingqiliu youren ma?") == "星期六有人吗?"
+    assert reader.read("hello 你好 ok") == "hello你好ok"

@@ -1,0 +1,69 @@
+"""Messages cut into clauses, and personal data seen in them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import notice
+from bot.nlu.questions import MOST_CLAUSES, clauses
+from bot.nlu.report_guard import tells
+from bot.personal_data import holds_personal_data
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("电话多少,几点上班,周末有人吗", ["电话多少", "几点上班", "周末有人吗"]),
+        ("电话多少几点上班周末有人吗", ["电话多少", "几点上班周末有人吗"]),
+        ("信箱是什么还有组长是谁", ["信箱是什么", "组长是谁"]),
+        ("电话是多少", ["电话是多少"]),
+        ("", []),
+    ],
+)
+def test_clauses(text: str, pieces: list[str]) -> None:
+    assert clauses(text) == pieces
+
+
+@given(st.text(max_size=2000))
+def test_clauses_are_pieces_and_few(text: str) -> None:
+    pieces = clauses(text)
+    assert len(pieces) <= MOST_CLAUSES
+    assert all(piece in text for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "430103197001011234",
+        "身份证43010319700101123x",
+        "我的手机13800138000",
+        "138 0013 8000",
+        "卡号6222020200112233445",
+        "我叫王小明",
+    ],
+)
+def test_personal_data_is_seen(text: str) -> None:
+    assert holds_personal_data(text, notice.load())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0731-82186945是你们电话吗",
+        "073182186945打不通",
+        "12345",
+        "2023年9月7日到2023年11月7日",
+        "长沙市a271号信箱",
+        "你叫什么",
+        "我叫什么不重要",
+    ],
+)
+def test_what_is_no_personal_data(text: str) -> None:
+    assert not holds_personal_data(text, notice.load())
+
+
+def test_a_question_does_not_tell() -> None:
+    assert tells("街道书记收了老板五十万")
+    assert not tells("街道书记收红包归你们管吗")
