@@ -26,6 +26,7 @@ import struct
 import threading
 import time
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -187,6 +188,18 @@ class Platform:
         line = next(x for x in resident.seen[-1].splitlines() if x.startswith(f"{number}. <a "))
         query = parse_qs(urlsplit(line.split('href="')[1].split('"')[0]).query)
         return self.text(resident, query["msgmenucontent"][0], bizmsgmenuid=query["msgmenuid"][0])
+
+    def crowd(self, questions: list[str]) -> list[Delivery]:
+        """Everybody asks at once, each a resident of their own."""
+        start = threading.Barrier(len(questions))
+
+        def ask(question: str) -> Delivery:
+            resident = self.resident()
+            start.wait()
+            return self.text(resident, question)
+
+        with ThreadPoolExecutor(len(questions)) as residents:
+            return list(residents.map(ask, questions))
 
     def message(self, resident: Resident, kind: str, **elements: object) -> str:
         fields = {**KINDS.get(kind, {}), **elements}

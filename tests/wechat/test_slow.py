@@ -140,6 +140,22 @@ def test_an_answer_outlives_a_restart(
     assert asked(workers, question) == 0
 
 
+def test_a_server_that_is_stopped_finishes_what_it_began(
+    serve_channel: Callable[..., Host],
+) -> None:
+    host = serve_channel(SAFE, reply_deadline_seconds=DEADLINE)
+    platform = Platform(SAFE, host.url, scale=SCALE)
+    resident, question = platform.resident(), slow(2, "停机")
+    xml = platform.message(resident, "text", Content=question)
+    found: list[Delivery] = []
+    pushing = threading.Thread(target=lambda: found.append(platform.push(resident, xml)))
+    pushing.start()
+    wait_for(lambda: host.asked(question) == 1)
+    host.stop()
+    pushing.join()
+    assert (found[0].shown, found[0].tries) == (f"答:{question}", 1)
+
+
 def test_a_restart_while_computing_without_redis(serve_channel: Callable[..., Host]) -> None:
     """Memory only: the retry after the restart is computed again, and answered."""
     host = serve_channel(SAFE, reply_deadline_seconds=DEADLINE)

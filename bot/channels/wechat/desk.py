@@ -83,8 +83,8 @@ class Desk:
         if text.strip() in _NEXT and (rest := await self._kept(conversation, "rest")):
             await self._keep(conversation, "rest", rest[1:])
             return rest[0]
-        offered = await self._kept(conversation, "choices")
         number = choices.number(text)
+        offered = await self._kept(conversation, "choices") if number is not None else []
         if number is None or not offered:
             return await self._question(text, conversation)
         if not 1 <= number <= len(offered):

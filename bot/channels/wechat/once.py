@@ -44,6 +44,7 @@ class Once:
         self._keep = keep
         self._computing: dict[str, asyncio.Task[str]] = {}
         self._aside: set[asyncio.Task[Any]] = set()
+        self._closing = False
 
     async def answer(self, key: str, compute: Compute, later: Later, last: bool) -> str | Late:
         """The answer to a message, or why there is none in this try.
@@ -68,10 +69,12 @@ class Once:
         return await self._store.get(f"{key}:answer") or ""
 
     async def close(self) -> None:
-        """Stops computing; another worker may take the messages over at once."""
-        for task in [*self._computing.values(), *self._aside]:
+        """Lets what is nearly done finish; another worker may take the rest over at once."""
+        self._closing = True
+        if working := {*self._computing.values(), *self._aside}:
+            await asyncio.wait(working, timeout=self._deadline)
+        for key, task in list(self._computing.items()):
             task.cancel()
-        for key in list(self._computing):
             await self._store.delete(f"{key}:lease")
 
     async def _wait(self, key: str, compute: Compute, later: Later, patience: float) -> str | None:
@@ -83,14 +86,16 @@ class Once:
             left = max(end - clock(), 0)
             if task := self._computing.get(key):
                 await asyncio.wait({task}, timeout=left)
-                return task.result() if task.done() else None
-            if not left:
+                if task.done() and not task.cancelled():
+                    return task.result()
+            elif left:
+                await asyncio.sleep(min(POLL_SECONDS, left))
+            if clock() >= end:
                 return None
-            await asyncio.sleep(min(POLL_SECONDS, left))
         return answer
 
     async def _claim(self, key: str) -> bool:
-        return await self._store.set(f"{key}:lease", "taken", self._deadline, new=True)
+        return not self._closing and await self._store.set(f"{key}:lease", "taken", self._deadline, new=True)
 
     async def _compute(self, key: str, compute: Compute, later: Later) -> str:
         renewing = asyncio.create_task(self._renew(key))
