@@ -115,9 +115,7 @@ def settled(person: str | None, matter: str | None) -> bool:
     """Whether the verdict is certain already, whatever the part not yet known."""
     who, what = category(PERSON, person), category(MATTER, matter)
     return bool(
-        (person and matter)
-        or (who and who.kind == "out")
-        or (what and what.kind == "petition")
+        (person and matter) or (who and who.kind == "out") or (what and what.kind == "petition")
     )
 
 
