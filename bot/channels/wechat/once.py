@@ -95,7 +95,9 @@ class Once:
         return answer
 
     async def _claim(self, key: str) -> bool:
-        return not self._closing and await self._store.set(f"{key}:lease", "taken", self._deadline, new=True)
+        if self._closing:
+            return False
+        return await self._store.set(f"{key}:lease", "taken", self._deadline, new=True)
 
     async def _compute(self, key: str, compute: Compute, later: Later) -> str:
         renewing = asyncio.create_task(self._renew(key))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, Extra, Field, ValidationError, root_validator, validator
+from pydantic import BaseModel, Extra, Field, ValidationError, root_validator
 from rasa.shared.exceptions import RasaException
 
 CHANNEL = "bot.channels.wechat.WeChatInput"
@@ -38,7 +38,7 @@ class Settings(BaseModel):
     encoding_aes_key: str | None = Field(None, regex=r"^[A-Za-z0-9+/]{43}$")
     previous_encoding_aes_key: str | None = Field(None, regex=r"^[A-Za-z0-9+/]{43}$")
     app_secret: str | None = Field(None, regex=r"^\S+$")
-    mode: Mode = None  # type: ignore[assignment]
+    mode: Mode
     customer_service: bool = False
     redis_url: str | None = Field(None, regex=r"^(rediss?|unix)://\S+$")
     timestamp_window_seconds: int = Field(300, ge=10, le=3600)
@@ -50,11 +50,10 @@ class Settings(BaseModel):
         extra = Extra.forbid
         allow_mutation = False
 
-    @validator("mode", pre=True, always=True)
-    def _mode_follows_the_key(cls, mode: Any, values: dict[str, Any]) -> Any:
-        if mode is None:
-            return "compatible" if values.get("encoding_aes_key") else "plain"
-        return mode
+    @root_validator(pre=True)
+    def _mode_follows_the_key(cls, values: dict[str, Any]) -> dict[str, Any]:
+        default = "compatible" if values.get("encoding_aes_key") else "plain"
+        return {"mode": default, **values}
 
     @root_validator(skip_on_failure=True)
     def _belong_together(cls, values: dict[str, Any]) -> dict[str, Any]:
