@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import logging
-import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -24,7 +22,7 @@ from sanic.response import HTTPResponse
 
 from bot.channels import gate
 from bot.channels.gate import Answer
-from bot.channels.wechat import customer_service, messages, replies, settings, wording
+from bot.channels.wechat import customer_service, messages, privacy, replies, settings, wording
 from bot.channels.wechat.api import Api
 from bot.channels.wechat.desk import Desk
 from bot.channels.wechat.envelope import BODY_LIMIT, Envelope, EnvelopeError, Opened, Query
@@ -77,7 +75,7 @@ class WeChatInput(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The channel's routes, for Rasa to mount."""
         hook = Blueprint("wechat_webhook", __name__)
-        hide_queries()
+        privacy.hide_queries()
 
         @hook.get("/")
         async def health(_: Request) -> HTTPResponse:
@@ -162,31 +160,6 @@ async def forget_tracker(app: Sanic, conversation: str) -> None:
     tracker = await store.get_or_create_tracker(conversation)
     tracker.update(Restarted())
     await store.save(tracker)
-
-
-class WithoutQuery(logging.Filter):
-    """Takes the query out of the URLs that Sanic logs: the platform puts OpenIDs there."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        for name in ("msg", "request"):
-            value = getattr(record, name, None)
-            if isinstance(value, str):
-                setattr(record, name, _QUERY.sub("?…", value))
-        if isinstance(record.args, tuple):
-            record.args = tuple(
-                _QUERY.sub("?…", arg) if isinstance(arg, str) else arg for arg in record.args
-            )
-        return True
-
-
-_QUERY = re.compile(r"\?[^\s'\"]+")
-_WITHOUT_QUERY = WithoutQuery()
-
-
-def hide_queries() -> None:
-    """Keeps queries out of Sanic's logs, whatever their level."""
-    for name in ("sanic.access", "sanic.root", "sanic.error"):
-        logging.getLogger(name).addFilter(_WITHOUT_QUERY)
 
 
 async def _answer(desk: Desk, incoming: Incoming, conversation: str) -> str:
