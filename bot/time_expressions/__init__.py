@@ -12,8 +12,8 @@ given stands at the top of `days` and `clocks`; docs/time-expressions.md tells t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from bot.notice import Notice
 from bot.time_expressions.frame import Frame
@@ -94,7 +94,7 @@ def _reads_on(text: str, found: list[Cluster]) -> bool:
     return not _FILLERS.sub("", rest)
 
 
-def _spoken_of(before: Before | None) -> tuple[()] | tuple:  # type: ignore[type-arg]
+def _spoken_of(before: Before | None) -> tuple[date, ...]:
     return () if before is None or before.asked.now else before.asked.days
 
 

@@ -11,9 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.time_expressions.clocks import CLOCK_RULES, LATER_RULES, PART_RULES
-from bot.time_expressions.days import DAY_RULES
+from bot.time_expressions.day_rules import DAY_RULES
 from bot.time_expressions.scanning import Folded, Role, Scanner, Token
-from bot.time_expressions.words import AROUND_RULES, DAYS_OFF_RULES, NOISE_RULES, NOW_RULES, USUAL_RULES
+from bot.time_expressions.words import (
+    AROUND_RULES,
+    DAYS_OFF_RULES,
+    NOISE_RULES,
+    NOW_RULES,
+    USUAL_RULES,
+)
 
 SCANNER = Scanner(
     (
@@ -34,7 +40,9 @@ LONGEST_TEXT = 1000
 
 _RANGE = re.compile(r"(?:一直)?(?:到|至|[-~—]+)了?")
 _LIST = re.compile(r"[,、;&+]?(?:和|跟|与|及|以及|还有|或者?|或是|又|[,、;&+])")
-_GLUE = re.compile(r"(?:的|那天|里|是|在|那|就|都|大概|大约|差不多|左右|这个?|嘛|啊|呀|期间|时候|,)?")
+_GLUE = re.compile(
+    r"(?:的|那天|里|是|在|那|就|都|大概|大约|差不多|左右|这个?|嘛|啊|呀|期间|时候|,)?"
+)
 _NEGATED = re.compile(r"(?:(?<![是就])不是|不要|不问|没问|不说|没说)(?:问|说|指)?$")
 _NEGATED_AFTER = re.compile(r"(?:不是|不对|错了)[,.]")
 _CORRECTED = re.compile(

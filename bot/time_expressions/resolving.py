@@ -10,13 +10,12 @@ from typing import Any
 
 from bot import office_hours, workdays
 from bot.time_expressions import days as day_words
-from bot.time_expressions.clocks import Clock, Part, minutes, readings, written
+from bot.time_expressions.clocks import Clock, Part, readings, written
 from bot.time_expressions.frame import Frame, NoSuchTime, NotATime
 from bot.time_expressions.model import DAY_MINUTES, Asked, Piece, Usual
 from bot.time_expressions.phrases import Cluster, Item, items
+from bot.time_expressions.reckoning import Days, span
 from bot.time_expressions.scanning import Role, Token, group
-
-Days = tuple[date, ...]
 
 MOST_DAYS = 400
 """A longer range is cut off: nothing is asked about it day by day."""
@@ -141,10 +140,7 @@ def _days(item: Item, frame: Frame) -> tuple[Days | None, bool]:
     result: Days | None = None
     weekly = False
     for token in item.days:
-        if token.role is Role.SHIFT:
-            days = _shifted(token, frame)
-        else:
-            days = _read(token, frame)
+        days = _shifted(token, frame) if token.role is Role.SHIFT else _read(token, frame)
         if days is None:
             continue
         bare = token.rule.read in _OF_A_WEEK and not group(token.match, "rel")
@@ -169,12 +165,13 @@ def _shifted(token: Token, frame: Frame) -> Days | None:
 
 
 def _around(around: Role, days: Days, frame: Frame) -> Days:
-    """10月7号以后: from then to the end of the period; 以前: until then."""
+    """10月7号以后: from the next day to the end of the period; 以前: until the day before."""
     period = frame.notice.period
     if around is Role.AFTER:
-        return day_words.span(days[-1], max(days[-1], period.end))
+        first = days[-1] + timedelta(1)
+        return span(first, max(first, period.end))
     last = days[0] - timedelta(1)
-    return day_words.span(min(last, max(frame.today, period.start)), last)
+    return span(min(last, max(frame.today, period.start)), last)
 
 
 def _stretch(item: Item, frame: Frame, earlier: Said | None) -> Stretch | None:
@@ -250,7 +247,7 @@ def _ranges_joined(said: list[Said]) -> list[Said]:
 
 def _joined(first: Said, last: Said) -> list[Said]:
     if first.days and last.days and first.days[0] < last.days[-1]:
-        days = day_words.span(first.days[0], last.days[-1])[:MOST_DAYS]
+        days = span(first.days[0], last.days[-1])[:MOST_DAYS]
         if first.stretch is None:
             return [Said(days, stretch=last.stretch, to_next=last.to_next)]
         end = last.stretch.end if last.stretch else DAY_MINUTES
@@ -287,14 +284,16 @@ def _asked(
             pass
         elif stretch is None:
             pieces += [Piece(day) for day in (days or ())[:MOST_DAYS]]
-        elif days is None:
-            pieces += _undated(stretch, frame, present, known or carried.days)
         else:
-            both = _dated(stretch, days, item.weekly, frame)
-            either = either or len(both) > len(days)
-            pieces += both
-        if days and days[0] >= frame.today:
-            known = days if len(days) == 1 else None
+            days = days or known or carried.days
+            if days:
+                found = _dated(stretch, days, item.weekly, frame)
+                either = either or len(found) > len(days)
+            else:
+                found = [_undated(stretch, frame, present)]
+            pieces += found
+        if item.days and item.days[0] >= frame.today:
+            known = item.days if len(item.days) == 1 else None
     unique = tuple(dict.fromkeys(pieces))
     now = present and unique == (_piece_now(frame),)
     return Asked(unique, now=now, either=either and len(unique) == 2, carried=took_time)
@@ -312,25 +311,25 @@ def _dated(stretch: Stretch, days: Days, weekly: bool, frame: Frame) -> list[Pie
 def _either(stretch: Stretch, days: Days, frame: Frame) -> list[Piece]:
     """6点 of a given day: the reading that is answered, else both."""
     both = [_piece(days[0], s) for s in _two(stretch)]
+    if days[0] == frame.today:
+        both = [piece for piece in both if not _over(piece, frame)] or both
     answered = [p for p in both if office_hours.at(frame.notice, _moment(p, frame)).open]
-    if len(answered) == 1 or len(days) > 1:
+    if len(answered) == 1 or len(days) > 1 or len(both) == 1:
         chosen = answered[0] if answered else both[-1]
         return [replace(chosen, day=day) for day in days]
     return both
 
 
-def _undated(stretch: Stretch, frame: Frame, present: bool, days: Days) -> list[Piece]:
-    """A time of day without a day: of the days spoken of, else the next that is not over."""
-    if days:
-        return _dated(stretch, days, False, frame)
+def _undated(stretch: Stretch, frame: Frame, present: bool) -> Piece:
+    """A time of day without a day: the next that is not over; with 现在, the nearest."""
     candidates = [
         piece
         for reading in _two(stretch)
         for piece in (_piece(frame.today, reading), _piece(frame.today + timedelta(1), reading))
     ]
     if present:
-        return [min(candidates, key=lambda p: abs(_moment(p, frame) - frame.now))]
-    return [min((p for p in candidates if not _over(p, frame)), key=lambda p: (p.day, p.start))]
+        return min(candidates, key=lambda p: abs(_moment(p, frame) - frame.now))
+    return min((p for p in candidates if not _over(p, frame)), key=lambda p: (p.day, p.start))
 
 
 def _two(stretch: Stretch) -> list[Stretch]:
@@ -383,7 +382,7 @@ def _usual(cluster: Cluster) -> Usual | None:
         return None
     if days:
         return Usual.DAYS_OFF if words[0] is Usual.DAYS_OFF else Usual.EVERY_DAY
-    return words[0]  # type: ignore[no-any-return]
+    return words[0]
 
 
 def _in_general(usual: Usual, found: Sequence[Cluster], frame: Frame) -> Asked:

@@ -112,14 +112,15 @@ class Folded:
         return self.places[start], self.places[end - 1] + 1
 
 
-_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_WIDTH |= {ord("∶"): ":", ord("。"): ".", ord("~"): "~", ord("–"): "-", ord("―"): "—"}
+_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_WIDTH |= {ord("∶"): ":", ord("。"): ".", ord("–"): "-", ord("―"): "—"}
 
 
 def fold(text: str) -> Folded:
     """Full width to half, blanks out except between two digits or two letters."""
     wide = text.translate(_WIDTH)
-    characters, places = [], []
+    characters: list[str] = []
+    places: list[int] = []
     for place, character in enumerate(wide):
         if character.isspace() or character in "\u200b\ufeff":
             before = characters[-1] if characters else ""

@@ -71,11 +71,17 @@ USUAL_RULES = (
         r"(?:农历|阴历)(?:[\d一二三四五六七八九十正冬腊]+月)?(?:初?[\d一二三四五六七八九十廿]+(?:号|日)?)?",
         _usual(Usual.LUNAR),
     ),
-    Rule(Role.USUAL, r"再?过几天|几天(?:以|之)?后|改天|改日|过段时间|过些天", _usual(Usual.SOME_DAY)),
+    Rule(
+        Role.USUAL, r"再?过几天|几天(?:以|之)?后|改天|改日|过段时间|过些天", _usual(Usual.SOME_DAY)
+    ),
 )
 
 DAYS_OFF_RULES = (
-    Rule(Role.USUAL, r"(?:法定)?(?:的)?节假日?期?间?|法定假日?|公休日?|休息日|假日|假期", _usual(Usual.DAYS_OFF)),
+    Rule(
+        Role.USUAL,
+        r"(?:法定)?(?:的)?节假日?期?间?|法定假日?|公休日?|休息日|假日|假期",
+        _usual(Usual.DAYS_OFF),
+    ),
     Rule(Role.USUAL, r"放假(?:的?时候|期间|那几天)?|过节|节日(?:期间)?", _usual(Usual.DAYS_OFF)),
 )
 
@@ -90,7 +96,7 @@ NOW_RULES = (
 )
 
 AROUND_RULES = (
-    Rule(Role.PAST, r"过了?(?=[\d一二三四五六七八九十两]{1,3}[点:])", _nothing),
+    Rule(Role.PAST, r"过了?(?=[\d一二三四五六七八九十两]{1,3}[点:月号])", _nothing),
     Rule(Role.BEFORE, r"(?:结束)?[以之]前|前(?![天日年面门台提夕后往途来])|不到", _nothing),
-    Rule(Role.AFTER, r"(?:结束)?[以之过往]后|后(?![天日年面门台来果续儿])|开外", _nothing),
+    Rule(Role.AFTER, r"(?:结束)?[以之过往]后|后(?![天日年面门台来果续儿])|一过|过了", _nothing),
 )

@@ -1,0 +1,131 @@
+"""Date and hour checks: the answers of `bot.hours_answers`, in the light of the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.reply import Reply, say
+from bot import clock, hours_answers
+from bot.notice import Notice
+from bot.serving import notice_for
+from bot.time_expressions import Asked, Before, from_json, parse
+
+ASKED_TIME = "asked_time"
+"""The slot that keeps what was asked about last, for 那下午呢: dates and times, no words."""
+
+INTENTS = ("ask_hours_at", "ask_next_opening", "ask_period_state", "ask_days_left", "ask_why")
+_OF_HOURS = ("action_check_hours", "action_next_opening", "action_why", "action_answer_all")
+
+Answer = Callable[[Asked | None, datetime, Notice], hours_answers.Wording]
+_ANSWERS: dict[str, Answer] = {
+    "ask_hours_at": hours_answers.about_time,
+    "ask_why": hours_answers.about_time,
+    "ask_next_opening": hours_answers.about_next_opening,
+    "ask_period_state": hours_answers.about_period,
+    "ask_days_left": hours_answers.about_days_left,
+}
+
+
+def answer(
+    intent: str, text: str, now: datetime, notice: Notice, before: Before | None = None
+) -> Reply:
+    """What to say to a question about time.
+
+    Args:
+        intent: one of `INTENTS`.
+        text: the question, or just its time phrases; read by `bot.time_expressions`.
+        now: aware, Asia/Shanghai.
+        notice: the conversation's.
+        before: the question about time before this one (`spoken_of`).
+
+    Returns:
+        The response, what fills it, and the slot `ASKED_TIME` when a time was asked.
+
+    Raises:
+        KeyError: the intent is not one of `INTENTS`.
+    """
+    asked = parse(text, now, notice, before)
+    if asked is None and intent == "ask_why" and before and before.just:
+        asked = before.asked
+    wording = _ANSWERS[intent](asked, now, notice)
+    slots = {}
+    if asked and asked.impossible is None and intent in ("ask_hours_at", "ask_why"):
+        is_open = hours_answers.is_open(asked, now, notice)
+        slots[ASKED_TIME] = {**asked.to_json(), "open": is_open}
+    return Reply(wording.response, dict(wording.facts), slots)
+
+
+def spoken_of(tracker: Tracker) -> Before | None:
+    """The question about time before this one, from the slot and the last action."""
+    slot = tracker.get_slot(ASKED_TIME)
+    asked = from_json(slot)
+    if asked is None:
+        return None
+    actions = (e.get("name") for e in reversed(tracker.events) if e.get("event") == "action")
+    last = next((name for name in actions if name != "action_listen"), None)
+    return Before(asked, bool(slot.get("open")), last in _OF_HOURS)
+
+
+def just_asked(reply: Reply) -> Before | None:
+    """The question about time that `reply` answers, for the next one of one message."""
+    slot = reply.slots.get(ASKED_TIME)
+    asked = from_json(slot)
+    return Before(asked, bool(slot["open"]), True) if slot and asked else None
+
+
+class _HoursAction(Action):
+    """One of the checks; a subclass names the action and the intent that it answers."""
+
+    action: str
+    intent: str
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return self.action
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Answers by the conversation's notice, at the message's clock."""
+        message = tracker.latest_message
+        reply = answer(
+            self.intent,
+            message.get("text") or "",
+            clock.now(message.get("metadata")),
+            notice_for(tracker.sender_id),
+            spoken_of(tracker),
+        )
+        return say(dispatcher, reply)
+
+
+class ActionCheckHours(_HoursAction):
+    """Whether the line is answered now, or at the time asked about."""
+
+    action = "action_check_hours"
+    intent = "ask_hours_at"
+
+
+class ActionNextOpening(_HoursAction):
+    """When the line is answered next."""
+
+    action = "action_next_opening"
+    intent = "ask_next_opening"
+
+
+class ActionPeriodState(_HoursAction):
+    """Whether the inspection is on."""
+
+    action = "action_period_state"
+    intent = "ask_period_state"
+
+
+class ActionDaysLeft(_HoursAction):
+    """How many days are left."""
+
+    action = "action_days_left"
+    intent = "ask_days_left"
