@@ -12,24 +12,33 @@ from bot.notice import Notice
 NOT_UNDERSTOOD = ("action_clarify", "action_off_topic")
 
 
-def questions(message: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """A parsed message as its questions, in order: (intent, entities) each.
+Question = tuple[str, list[dict[str, Any]], str]
+"""Intent, entities and text of one question."""
+
+
+def questions(message: dict[str, Any]) -> list[Question]:
+    """A parsed message as its questions, in order.
 
     A `compound` message holds several, told apart by their entities' group.
     """
     intent = (message.get("intent") or {}).get("name") or ""
     entities = message.get("entities") or []
+    text = message.get("text") or ""
     asked = [e for e in entities if e["entity"] == "question"]
     if not asked:
-        return [(intent, entities)]
+        return [(intent, entities, text)]
     return [
-        (q["value"], [e for e in entities if e is not q and e.get("group") == q["group"]])
+        (
+            q["value"],
+            [e for e in entities if e is not q and e.get("group") == q["group"]],
+            text[q["start"] : q["end"]],
+        )
         for q in asked
     ]
 
 
-def earlier_questions(tracker: Tracker) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """The questions of the messages before the present one, latest first."""
+def earlier_questions(tracker: Tracker) -> Iterator[Question]:
+    """The questions of the messages before the present one, latest first, without text."""
     messages = [e.get("parse_data") or {} for e in tracker.events if e.get("event") == "user"]
     for message in reversed(messages[:-1]):
         yield from reversed(questions(message))
@@ -37,7 +46,7 @@ def earlier_questions(tracker: Tracker) -> Iterator[tuple[str, list[dict[str, An
 
 def last_topic(tracker: Tracker) -> str | None:
     """The intent last asked about, passing over 还有吗, 为什么 and small talk."""
-    for intent, _ in earlier_questions(tracker):
+    for intent, _, _ in earlier_questions(tracker):
         if intent.startswith("ask_") and intent not in ("ask_more", "ask_why"):
             return intent
     return None
@@ -52,7 +61,7 @@ def last_person(tracker: Tracker, notice: Notice) -> str | None:
         "ask_deputy": notice.team.deputy,
         "ask_meeting_presided": meeting.presided_by if meeting else None,
     }
-    for intent, entities in earlier_questions(tracker):
+    for intent, entities, _ in earlier_questions(tracker):
         named = [e["value"] for e in entities if e["entity"] == "official"]
         if named or implied.get(intent):
             return named[-1] if named else implied[intent]

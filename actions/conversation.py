@@ -10,11 +10,15 @@ import yaml
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import hours
 from actions.context import last_reply, last_topic, misunderstood_before
 from actions.reply import Reply, say
+from bot import clock
+from bot.serving import notice_for
 
 MEANINGS = Path(__file__).resolve().parents[1] / "data" / "lexicon" / "meanings.yml"
 CHOICES = 3
+ASKED_OF_SCOPE = ("ask_scope_check", "ask_scope", "ask_other_matters", "ask_other_district")
 
 # What 还有吗 asks for, by the topic before it.
 MORE = {
@@ -59,6 +63,26 @@ class ActionMore(Action):
     ) -> list[dict[str, Any]]:
         """Says the fuller answer on the topic, or that there is no more."""
         return say(dispatcher, Reply(MORE.get(last_topic(tracker) or "", "utter_more")))
+
+
+class ActionWhy(Action):
+    """Answers a bare 为什么 in the light of the last topic."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_why"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Gives the reason of the hours or of the scope; the notice states no other."""
+        topic = last_topic(tracker)
+        if topic in hours.INTENTS:
+            message = tracker.latest_message
+            now = clock.now(message.get("metadata"))
+            notice, before = notice_for(tracker.sender_id), hours.spoken_of(tracker)
+            return say(dispatcher, hours.answer("ask_why", message["text"], now, notice, before))
+        return say(dispatcher, Reply("utter_scope" if topic in ASKED_OF_SCOPE else "utter_why"))
 
 
 class ActionRepeat(Action):

@@ -14,9 +14,6 @@ from actions.reply import Reply
 from bot import clock
 from bot.serving import notice_for
 
-# Where an intent's answer is not the response of its own name.
-RESPONSES = {"ask_official": "", "ask_meeting_speech": "", "ask_scope_check": ""}
-
 
 class ActionAnswerAll(Action):
     """Answers every question of a `compound` message."""
@@ -29,11 +26,39 @@ class ActionAnswerAll(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Utters one response whose parts are the answers."""
-        replies = [
-            _answer(intent, entities, tracker)
-            for intent, entities in questions(tracker.latest_message)
-        ]
+        replies: list[Reply] = []
+        before = hours.spoken_of(tracker)
+        for intent, entities, text in questions(tracker.latest_message):
+            reply = _answer(intent, entities, text, tracker, before)
+            before = hours.just_asked(reply) or before
+            replies.append(reply)
         parts = [{"response": reply.response, **reply.facts} for reply in replies]
         dispatcher.utter_message(response="utter_compound", parts=parts)
         slots = {name: value for reply in replies for name, value in reply.slots.items()}
         return [SlotSet(name, value) for name, value in slots.items()]
+
+
+def _answer(
+    intent: str,
+    entities: list[dict[str, Any]],
+    text: str,
+    tracker: Tracker,
+    before: hours.Before | None,
+) -> Reply:
+    """The answer to one of the questions, as its own action would give it."""
+    notice = notice_for(tracker.sender_id)
+
+    def found(kind: str) -> list[str]:
+        return [entity["value"] for entity in entities if entity["entity"] == kind]
+
+    if intent in hours.INTENTS:
+        now = clock.now(tracker.latest_message.get("metadata"))
+        return hours.answer(intent, text, now, notice, before)
+    if intent == "ask_scope_check":
+        return scope.answer(found("person"), found("matter"), notice)
+    person = last_person(tracker, notice)
+    if intent == "ask_official":
+        return announcement.about_officials(text, found("official"), person, notice)
+    if intent == "ask_meeting_speech":
+        return announcement.about_speeches(text, found("official"), person, notice)
+    return Reply(f"utter_{intent.removeprefix('ask_')}")

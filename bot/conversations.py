@@ -94,9 +94,7 @@ def _drop_text(event: UserUttered) -> None:
 def _state_before(tracker: DialogueStateTracker, kept: list[Event]) -> list[Event]:
     """Events that bring about the slots and the form as they are, for a cut-off past."""
     state: list[Event] = [
-        SlotSet(name, slot.value)
-        for name, slot in tracker.slots.items()
-        if slot.value is not None
+        SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value is not None
     ]
     if tracker.active_loop_name and not any(isinstance(event, ActiveLoop) for event in kept):
         state.append(ActiveLoop(tracker.active_loop_name))

@@ -1,4 +1,4 @@
-"""Does a message hold personal data: identity numbers, telephone or card numbers?"""
+"""Does a message hold personal data: names, identity, telephone or card numbers?"""
 
 from __future__ import annotations
 
@@ -19,6 +19,18 @@ _PERSONAL = (
     re.compile(r"(?:我叫|我的名字是|我名叫|本人姓名)(?!什么|啥|么子|谁)[\u4e00-\u9fff]{2,4}"),
     re.compile(r"身份证(?:号码?)?(?:是|:|为)\s*\d"),
 )
+
+# The hundred or so surnames that nine in ten people bear, then a given name.
+_NAMED = re.compile(
+    r"(?:欧阳|司马|上官|诸葛|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩"
+    r"邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆汪范廖石金韦贾夏付方邹熊白孟秦邱侯"
+    r"江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤])(?:某某?|x{1,2}|[\u4e00-\u9fff]{1,2})"
+)
+
+
+def names_somebody(text: str) -> bool:
+    """Whether something in `text` reads like a person's name. Generous: words do, too."""
+    return bool(_NAMED.search(text))
 
 
 def holds_personal_data(text: str, notice: Notice) -> bool:

@@ -155,8 +155,9 @@ def _wait_until_healthy(settings: Settings, servers: dict[str, subprocess.Popen[
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         _require_alive(servers)
-        with suppress(OSError, urllib.error.URLError), urllib.request.urlopen(
-            f"{settings.url}/health", timeout=5
+        with (
+            suppress(OSError, urllib.error.URLError),
+            urllib.request.urlopen(f"{settings.url}/health", timeout=5),
         ):
             return
         time.sleep(0.2)

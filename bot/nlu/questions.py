@@ -18,6 +18,8 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.personal_data import names_somebody
+
 COMPOUND = "compound"
 QUESTION = "question"
 REPORT = "report"
@@ -29,13 +31,19 @@ SHORT = 6
 # Where one question ends and the next begins.
 _BREAKS = re.compile(
     r"[,.?!;\n、]+"
-    r"|(?<=[吗呢么吧呀啊没])(?=[\u4e00-\u9fff]{2})"
-    r"|(?<=多少|哪里|哪儿|是谁|几点|么子)(?![上下到开关接号钱天人位个的])(?=[\u4e00-\u9fff]{3})"
-    r"|(?:还有就是|还有|另外|顺便问一?下|顺便|然后|以及|再问一?下|再就是|同时|其次)"
+    r"|(?<=[吗呢吧])(?=[\u4e00-\u9fff]{2})"
+    r"|(?<=多少|哪里|哪儿|是谁|几点)(?![上下到开关接号钱天人位个的时钟主带负当在])(?=[\u4e00-\u9fff]{3})"
+    r"|(?:还有就是|还有(?![几多什没哪剩谁人别其])|另外(?!的)|顺便问一?下|顺便|以及|再问一?下|再一个是?|再就是|其次)"
+    r"|(?<=电话|号码|信箱|地址|时间|组长|范围|维码)[和跟与及](?=[\u4e00-\u9fff]{2})"
 )
 # What makes a clause a question rather than a tale.
 _ASKS = re.compile(
-    r"[吗呢么啥咋谁哪几不没冇]|多少|什么|怎|如何|能否|可否|是否|何时|几时|多久|多长|告诉|请问|想知道|想问|说一?下|介绍|何解"
+    r"[吗呢么啥咋谁哪几]|多少|什么|怎|如何|能否|可否|是否|何时|几时|多久|多长|何解|(.)[不没冇]\1"
+    r"|有[没冇]|[不没冇][啊呀咯得]?$|告诉|请问|想知道|想问|说一?下|介绍|发我|给我"
+)
+# A short clause that gives a reason or a condition, or only leads up to the question.
+_LEADS_UP = re.compile(
+    r"^(?:除|如|要是|假如|我|俺|想|怕|听|打|寄|等|不|没|冇|已|就|急|麻烦|谢|你好|您好|请|因|虽|那个|这个|帮|好的|嗯|哦|在外地)"
 )
 MOST_CLAUSES = 8
 
@@ -91,7 +99,9 @@ class Joiner(_Untrained):
         """Returns the component's default settings."""
         return {
             # A clause counts as a question of its own from this confidence on.
-            "clause_threshold": 0.5,
+            "clause_threshold": 0.6,
+            # How much less sure than the whole message a question of its own may be.
+            "clause_margin": 0.25,
             # A clause counts as the beginning of a report from this confidence on.
             "report_threshold": 0.6,
         }
@@ -103,9 +113,13 @@ class Joiner(_Untrained):
     def process(self, messages: list[Message]) -> list[Message]:
         """Decides between the whole message and its clauses."""
         whole, *parts = messages
-        if not parts or _intent(whole) == REPORT:
+        if not parts:
             return [whole]
-        questions = self._questions(parts)
+        questions = self._questions(parts, whole.get(INTENT)["confidence"])
+        if _intent(whole) == REPORT:
+            if questions and _is_example(whole, questions[-1]):
+                self._take(whole, questions[-1])
+            return [whole]
         intents = {_intent(question) for question in questions}
         if any(map(self._reports, parts)) and not intents & SCOPE:
             self._take(whole, next(filter(self._reports, parts)))
@@ -115,11 +129,15 @@ class Joiner(_Untrained):
             self._take(whole, questions[0])
         return [whole]
 
-    def _questions(self, parts: list[Message]) -> list[Message]:
-        """The clauses that ask something, each thing once."""
+    def _questions(self, parts: list[Message], whole: float) -> list[Message]:
+        """The clauses that ask something, each thing once.
+
+        The surer the whole is of one meaning, the surer its clauses must be of theirs.
+        """
         questions: list[Message] = []
+        threshold = max(self.config["clause_threshold"], whole - self.config["clause_margin"])
         for part in parts:
-            sure = part.get(INTENT)["confidence"] >= self.config["clause_threshold"]
+            sure = part.get(INTENT)["confidence"] >= threshold
             asks = _intent(part).startswith("ask_") and _is_question(part.get(TEXT))
             if sure and asks and not any(_same(part, q) for q in questions):
                 questions.append(part)
@@ -163,19 +181,27 @@ class Joiner(_Untrained):
         whole.set(ENTITIES, entities, add_to_output=True)
 
 
+def _is_example(whole: Message, last: Message) -> bool:
+    """Whether a deed is told of nobody in particular, only to ask if it is accepted."""
+    text = whole.get(TEXT)
+    particular = names_somebody(text) or re.search(r"\d", text)
+    return _intent(last) == "ask_scope_check" and not particular
+
+
 def _intent(message: Message) -> str:
     return str(message.get(INTENT)["name"])
 
 
 def _is_question(text: str) -> bool:
-    return len(text) <= SHORT or bool(_ASKS.search(text))
+    return bool(_ASKS.search(text)) or (len(text) <= SHORT and not _LEADS_UP.match(text))
 
 
-def _same(one: Message, other: Message) -> bool:
-    """Whether two clauses ask the same: the same intent about the same things."""
+def _same(part: Message, asked: Message) -> bool:
+    """Whether a clause asks nothing beyond what was asked: 这类问题,你们受理吗."""
+    if _intent(part) == _intent(asked) or {_intent(part), _intent(asked)} <= SCOPE:
+        return _named(part) <= _named(asked) or not _named(part)
+    return False
 
-    def asked(message: Message) -> tuple[Any, ...]:
-        found = message.get(ENTITIES) or ()
-        return (_intent(message), *((e["entity"], e["value"]) for e in found))
 
-    return asked(one) == asked(other)
+def _named(message: Message) -> set[tuple[str, str]]:
+    return {(e["entity"], e["value"]) for e in message.get(ENTITIES) or ()}

@@ -14,15 +14,9 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.questions import REPORT
-from bot.personal_data import holds_personal_data
+from bot.personal_data import holds_personal_data, names_somebody
 from bot.serving import notice_for
 
-# The hundred or so surnames that nine in ten people bear, then a given name.
-_NAMED = re.compile(
-    r"(?:欧阳|司马|上官|诸葛|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩"
-    r"邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆汪范廖石金韦贾夏付方邹熊白孟秦邱侯"
-    r"江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤])(?:某某?|x{1,2}|[\u4e00-\u9fff]{1,2})"
-)
 _ASKS = re.compile(
     r"[吗么?]|能不能|可不可以|可以.{0,6}(?:吗|不)|归.{0,4}管|管不管|受不受理|受理(?:吗|不)|算不算|属于|是不是"
     r"|范围|怎么|如何|哪|多少|什么|要得不|行不|收不收|该找谁|找谁|管吗|呢$|不$|啵$|没$|冇$"
@@ -65,5 +59,5 @@ def _accuses(message: Message) -> bool:
     """A deed told of somebody: a breach of discipline, with a name, and no question."""
     text, entities = message.get(TEXT), message.get(ENTITIES) or []
     kinds = {entity["entity"] for entity in entities}
-    named = "official" in kinds or _NAMED.search(text)
-    return "matter" in kinds and bool(named) and len(text) > 6 and tells(text)
+    named = "official" in kinds or names_somebody(text)
+    return "matter" in kinds and named and len(text) > 6 and tells(text)

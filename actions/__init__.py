@@ -1,0 +1,1 @@
+"""Rasa's custom actions: each reads the tracker, asks `bot`, and utters a response."""
