@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from bot.nlu.sources import PARTS, ROOT, digest
+
 MODELS = ROOT / "models"
 LOG = ROOT / ".cache" / "train.log"
 
 # What a model is made from, below the root.
-MADE_FROM = (
-    "config.yml",
-    "domain.yml",
-    "requirements.txt",
-    "data/nlu",
-    "data/rules",
-    "data/lexicon",
-    "bot/nlu",
-    "bot/scope",
-    "bot/scope.py",
-    "bot/time_expressions",
-    "bot/time_expressions.py",
-)
+MADE_FROM = ("config.yml", "domain.yml", "requirements.txt", "data/nlu", "data/rules", *PARTS)
 
 
 class TrainingError(RuntimeError):
@@ -35,10 +22,7 @@ class TrainingError(RuntimeError):
 
 def current() -> Path:
     """Where the model made from the present data is, or would be."""
-    digest = hashlib.sha256()
-    for path in _sources():
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
-    return MODELS / f"xunwen-{digest.hexdigest()[:16]}.tar.gz"
+    return MODELS / f"xunwen-{digest(MADE_FROM)[:16]}.tar.gz"
 
 
 def ensure() -> Path:
@@ -70,15 +54,6 @@ def environment() -> dict[str, str]:
         "PYTHONWARNINGS": "ignore",
         "PYTHONPATH": str(ROOT),
     }
-
-
-def _sources() -> Iterator[Path]:
-    for name in MADE_FROM:
-        path = ROOT / name
-        if path.is_file():
-            yield path
-        elif path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.suffix in (".py", ".yml"))
 
 
 def _last_line(log: Path) -> str:

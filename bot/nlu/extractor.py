@@ -26,6 +26,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import scope, time_expressions
+from bot.nlu.sources import fingerprint
 from bot.notice import Notice
 from bot.serving import notice_for
 
@@ -124,6 +125,11 @@ def _agency_names() -> re.Pattern[str]:
 )
 class Extractor(GraphComponent):
     """Sets a message's `entities`, and the masked text and kinds for the classifier."""
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Has the component run anew when a word list or the code behind it changes."""
+        return fingerprint()
 
     @classmethod
     def create(

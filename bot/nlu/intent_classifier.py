@@ -24,6 +24,7 @@ from sklearn.svm import LinearSVC
 
 from bot.nlu.extractor import KINDS, MASKED
 from bot.nlu.ngrams import features
+from bot.nlu.sources import fingerprint
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -53,6 +54,11 @@ class IntentClassifier(GraphComponent):
         self.rows: dict[str, int] = {}
         self.weights = np.zeros((0, 0), dtype=np.float32)
         self.intercepts = np.zeros(0, dtype=np.float32)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Has the component run anew when a word list or the code behind it changes."""
+        return fingerprint()
 
     @classmethod
     def create(

@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.normal_form import Homophones, PinyinReader, homophones, plain, repaired
+from bot.nlu.sources import fingerprint
 from bot.notice import Notice
 from bot.serving import notice_for
 
@@ -36,6 +37,11 @@ class Normaliser(GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self.reader = PinyinReader({})
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Has the component run anew when a word list or the code behind it changes."""
+        return fingerprint()
 
     @classmethod
     def create(
