@@ -28,13 +28,13 @@ function reveal(item) {
   const box = low ? panel : log;
   const seen = box.getBoundingClientRect();
   const here = item.getBoundingClientRect();
-  const top = seen.top + 8 + (low ? head + notice.offsetHeight : 0);
+  const top = seen.top + 8 + (low ? stuck + notice.offsetHeight : 0);
   const bottom = seen.bottom - 8 - (low ? form.offsetHeight : 0);
   box.scrollTop += Math.min(here.top - top, here.bottom - bottom);
 }
 
 let low = false; // zoomed in, large type on a phone, or a keyboard: all scrolls together
-let head = 0; // how much of the header stays when it does
+let stuck = 0; // how much of the header stays when it does
 
 /** Fits the panel to the part of the screen that is seen. */
 function fit() {
@@ -46,9 +46,9 @@ function fit() {
   const fixed = [header, notice, banner, form].reduce((sum, part) => sum + part.offsetHeight, 0);
   low = panel.clientHeight - fixed < LOWEST_LOG;
   frame.classList.toggle("low", low);
-  head = height < LOWEST_SCREEN ? 0 : header.offsetHeight;
-  frame.classList.toggle("tiny", !head);
-  panel.style.setProperty("--head", head + "px");
+  stuck = height < LOWEST_SCREEN ? 0 : header.offsetHeight;
+  frame.classList.toggle("tiny", !stuck);
+  panel.style.setProperty("--head", stuck + "px");
 }
 
 function open(quietly) {

@@ -15,8 +15,8 @@ launcher.append(el("span", null, TEXT.name), badge);
 const title = el("h2", { id: "title", tabindex: "-1" }, TEXT.name);
 const elderly = button(TEXT.elder, () => setElder(!frame.classList.contains("elder")));
 const header = el(
-  "header",
-  null,
+  "div",
+  { class: "head" },
   title,
   el("div", { class: "tools" }, elderly, button(TEXT.clear, clear), button(TEXT.close, close))
 );
