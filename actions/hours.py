@@ -78,7 +78,7 @@ def just_asked(reply: Reply) -> Before | None:
     return Before(asked, bool(slot["open"]), True) if slot and asked else None
 
 
-class _HoursAction(Action):
+class _HoursAction:
     """One of the checks; a subclass names the action and the intent that it answers."""
 
     action: str
@@ -103,28 +103,28 @@ class _HoursAction(Action):
         return say(dispatcher, reply)
 
 
-class ActionCheckHours(_HoursAction):
+class ActionCheckHours(_HoursAction, Action):
     """Whether the line is answered now, or at the time asked about."""
 
     action = "action_check_hours"
     intent = "ask_hours_at"
 
 
-class ActionNextOpening(_HoursAction):
+class ActionNextOpening(_HoursAction, Action):
     """When the line is answered next."""
 
     action = "action_next_opening"
     intent = "ask_next_opening"
 
 
-class ActionPeriodState(_HoursAction):
+class ActionPeriodState(_HoursAction, Action):
     """Whether the inspection is on."""
 
     action = "action_period_state"
     intent = "ask_period_state"
 
 
-class ActionDaysLeft(_HoursAction):
+class ActionDaysLeft(_HoursAction, Action):
     """How many days are left."""
 
     action = "action_days_left"
