@@ -142,9 +142,14 @@ class ValidateScopeForm(Action):
 
     @staticmethod
     def _given(tracker: Tracker, requested: str, notice: Notice) -> dict[str, str | None] | None:
-        """The slots that the message fills, or None when it does not answer the form."""
+        """The slots that the message fills, or None when it does not answer the form.
+
+        继续 fills none and is asked again.
+        """
         text = _text(tracker)
         intent = (tracker.latest_message.get("intent") or {}).get("name")
+        if scope.resumes(text):
+            return {}
         if scope.is_unsure(text):
             return {requested: UNCLEAR}
         if intent not in ANSWERS and not scope.is_bare(text, notice):

@@ -238,6 +238,13 @@ def test_taken_up_later_the_form_asks_for_what_is_still_missing(asked: Talk) -> 
     assert asked.slots["scope_person"] == "party_head"
 
 
+def test_going_on_within_the_form_asks_again(asked: Talk) -> None:
+    before = dict(asked.slots)
+    assert asked.fill("继续", "ask_more") == ""
+    assert asked.returned
+    assert asked.slots == before
+
+
 def test_the_form_asks_anew_when_the_question_is_put_anew(asked: Talk) -> None:
     asked.fill("街道书记")
     asked.ask("scope_matter")
