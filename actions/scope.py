@@ -23,11 +23,8 @@ from bot.serving import notice_for
 PERSON_SLOT, MATTER_SLOT, OPEN_SLOT = "scope_person", "scope_matter", "scope_open"
 REQUESTED_SLOT = "requested_slot"
 
-# Intents that answer the form; any other is a question of its own, unless its message
-# only names a person or a matter.
-ANSWERS = ("ask_scope_check", "nlu_fallback")
 LONGEST_UNCLEAR_ANSWER = 12
-"""Characters; what is longer and not understood is no answer."""
+"""Characters; what was not understood and is longer does not answer the form."""
 
 
 def answer(
@@ -144,7 +141,8 @@ class ValidateScopeForm(Action):
     def _given(tracker: Tracker, requested: str, notice: Notice) -> dict[str, str | None] | None:
         """The slots that the message fills, or None when it does not answer the form.
 
-        继续 fills none and is asked again.
+        A message understood as another question answers it only when it names a person
+        or a matter and says nothing else. 继续 fills none and is asked again.
         """
         text = _text(tracker)
         intent = (tracker.latest_message.get("intent") or {}).get("name")
@@ -152,14 +150,14 @@ class ValidateScopeForm(Action):
             return {}
         if scope.is_unsure(text):
             return {requested: UNCLEAR}
-        if intent not in ANSWERS and not scope.is_bare(text, notice):
+        short = len(text) <= LONGEST_UNCLEAR_ANSWER
+        answers = intent == "ask_scope_check" or (intent == "nlu_fallback" and short)
+        if not answers and not scope.is_bare(text, notice):
             return None
         person, matter = scope.decisive(*_named(tracker), notice)
         if person or matter:
             return {PERSON_SLOT: person, MATTER_SLOT: matter}
-        if len(text) > LONGEST_UNCLEAR_ANSWER or scope.says_nothing(text):
-            return None
-        return {requested: UNCLEAR}
+        return {requested: UNCLEAR} if short and not scope.says_nothing(text) else None
 
 
 class ActionCancel(Action):
