@@ -197,7 +197,7 @@ _DATE = re.compile(
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _CLOCK_TIME = re.compile(r"(?<!\d)(\d{1,2})\s?[:\uFF1A\u2236]\s?(\d{2})(?!\d)")
 _SPOKEN_TIME = re.compile(
-    r"(?<![早晚快慢有多少差])(\d{1,2}|十[一二]?|[一二两三四五六七八九])点"
+    r"(?<![这那早晚快慢有多少差])(\d{1,2}|十[一二]?|[一二两三四五六七八九])点"
     r"(?!要求|意见|建议|说明)(半|一刻|(\d{1,2})分?)?"
 )
 _SPOKEN_HOURS = {word: hour for hour, word in enumerate("一二三四五六七八九十", 1)} | {
@@ -236,7 +236,8 @@ def _known_days(notice: Notice, question: Question, index: int) -> set[tuple[int
             first, last = (moment.date() for moment in turn.at)
             days.update(first + timedelta(days=n) for n in range((last - first).days + 1))
         named |= {(int(m.group(2)), int(m.group(3))) for m in _DATE.finditer(_written(turn))}
-    openings = [truth.next_opening(notice, question.now)]
+    tonight = question.now.replace(hour=23, minute=59)
+    openings = [truth.next_opening(notice, moment) for moment in (question.now, tonight)]
     openings += [turn.next for turn in question.turns[: index + 1]]
     days |= {opening.date() for opening in openings if opening}
     return named | {(day.month, day.day) for day in days}
@@ -311,5 +312,5 @@ def _wrong_posts(notice: Notice, reply: str) -> Iterator[str]:
         (r"副组长", notice.team.deputy),
     ):
         others = "|".join(official.name for official in notice.officials if official.name != holder)
-        for match in re.finditer(rf"{title}[:\uFF1A是为叫]?\s?(?:{others})", reply):
+        for match in re.finditer(rf"{title}[:\uFF1A是为叫]? ?(?:{others})", reply):
             yield f"post: {match.group()}"
