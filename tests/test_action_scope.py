@@ -176,7 +176,7 @@ def test_a_matter_said_first_is_kept(asked: Talk) -> None:
     assert asked.fill("村支书") == "utter_scope_undecided_person"
 
 
-@pytest.mark.parametrize("text", ["不清楚", "其他", "我也不知道", "其他人", "保管员"])
+@pytest.mark.parametrize("text", ["不清楚", "其他", "我也不知道", "其他人", "抄表的师傅"])
 def test_not_knowing_who_is_an_answer(asked: Talk, text: str) -> None:
     asked.fill(text, "nlu_fallback")
     assert asked.slots["scope_person"] == "unclear"
