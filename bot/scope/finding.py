@@ -67,6 +67,8 @@ _RESUMES = re.compile(
 )
 
 
+LONGEST_LEAD = 10
+"""Characters before a word that may change whom it means: 已经退休的, 而不是我们."""
 IN_OFFICE = frozenset({"leadership", "party_head", "key_post", "cadre"})
 """Whose leaving office matters to the verdict."""
 PRIVATE = frozenset({"company", "private"})
@@ -129,19 +131,22 @@ def resumes(text: str) -> bool:
 def _people(text: str, notice: Notice) -> Iterator[Found]:
     here = _speaks_of_target(text, notice)
     text = lexicon.greeting().sub(_blank, _TEAM.sub(_blank, text))
+    former, gone = lexicon.retired()
+    left_office = bool(gone.search(text))
     read_to = unit_to = 0
     abroad = False
     for start, end, word in _scan(text, _known_people(notice)):
         if start < read_to or (word in UNITS and end <= unit_to):
             continue
-        if _DENIED.search(text, 0, start) or (read_to and _ONLY_COMPARED.search(text, 0, start)):
+        before = text[max(0, start - LONGEST_LEAD) : start]
+        if _DENIED.search(before) or (read_to and _ONLY_COMPARED.search(before)):
             continue
         key = _of_level(word, text[start - 1] if start > read_to else "", notice)
         if key is None or (key == ELSEWHERE and (here or _NOT_THERE.match(text, end))):
             read_to = end
             continue
         key, end = _somebody_of(text, end, key)
-        if key in IN_OFFICE and _out_of_office(text, start):
+        if key in IN_OFFICE and (left_office or former.search(before)):
             key = RETIRED
         abroad = abroad or key == ELSEWHERE
         read_to, unit_to = (read_to, end) if key in UNITS else (end, end)
@@ -218,11 +223,6 @@ def _of_level(key: str | None, sign: str, notice: Notice) -> str | None:
     if key in LEVELLED:
         return level_change(sign, notice.target.short_name[-1:]) or key
     return key
-
-
-def _out_of_office(text: str, start: int) -> bool:
-    before, anywhere = lexicon.retired()
-    return bool(anywhere.search(text) or before.search(text[max(0, start - 8) : start]))
 
 
 def _speaks_of_target(text: str, notice: Notice) -> bool:
