@@ -228,7 +228,7 @@ def _load(folder: Path) -> Calendar:
 
 def _read(path: Path) -> _Year:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # dates stay text
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
         reason = " ".join(str(error).split())
         raise CalendarError(f"{path}: 读不出来,请检查 YAML 格式({reason})") from None

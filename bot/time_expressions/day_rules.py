@@ -22,7 +22,7 @@ _NO_THING = (
     r"(?!信箱|邮箱|楼|栋|线|文|门|院|店|馆|车|室|单元|公告|令|房|厅|窗|井|机|厂|公寓|柜|台|码|召"
     r"|称|角|子|地|桥|路|仓|矿|工|牌|选手|首长|会议|附|宿舍|电话|巷|街|桌|病|床)"
 )
-_PART = r"(?P<part>初|头|上旬|中旬|下旬|中|底|末|尾)"
+_PART = r"(?P<part>初(?![一二三四五六七八九十])|头|上旬|中旬|下旬|中|底|末|尾)"
 _DATED_NAMES = "|".join(festivals.DATED)
 _N = NUMBER
 _HOLIDAY = r"(?P<holiday>(?:节?(?:假期|假日|长假|放假|休假)|小长假|黄金周|期间|[那这]几天|几天)*)"
@@ -48,7 +48,9 @@ DAY_RULES = (
     ),
     Rule(Role.DAY, rf"{_MONTH}(?P<ds>{_N}(?:{AND}{_N})+)[日号](?!信箱)", days.month_days),
     Rule(Role.DAY, rf"{_MONTH}(?P<ds>[一二三四五六七八九]{{2}})[日号](?!信箱)", days.month_days),
-    Rule(Role.DAY, r"(?P<fest>八月十五)(?![日号\d])(?P<day>那天|当天)?", festivals.festival),
+    Rule(
+        Role.DAY, r"(?P<fest>八月十五|九月初九)(?![日号\d])(?P<day>那天|当天)?", festivals.festival
+    ),
     Rule(Role.DAY, rf"{_MONTH}(?P<d>{_N})[日号](?!信箱)", days.month_day),
     Rule(
         Role.DAY,
@@ -58,7 +60,7 @@ DAY_RULES = (
     Rule(Role.DAY, rf"{_REAL_MONTH}{_PART}?(?![\d球饼亮光])", days.of_month),
     Rule(Role.DAY, rf"{_REL_MONTH}(?P<d>{_N})[日号]", days.relative_month_day),
     Rule(Role.DAY, rf"{_REL_MONTH}{_PART}?", days.relative_month),
-    Rule(Role.DAY, rf"(?<![\d个{HAN}])月(?P<part>底|末|尾|初|头)", days.bare_month_part),
+    Rule(Role.DAY, rf"(?<![\d个{HAN}])月(?P<part>底|末|尾|初|头|中(?!秋))", days.bare_month_part),
     Rule(
         Role.DAY,
         r"(?:(?P<y>今|明|后|去|本)年?)?年(?P<part>底|末|尾|初|头)(?![一二三])",
@@ -73,7 +75,7 @@ DAY_RULES = (
     ),
     Rule(
         Role.DAY,
-        r"(?<![\dA-Za-z.\-:/第])(?P<m>0?[1-9]|1[0-2])\.(?P<d>0?[1-9]|[12]\d|3[01])"
+        r"(?<![\dA-Za-z.:/第])(?P<m>0?[1-9]|1[0-2])\.(?P<d>0?[1-9]|[12]\d|3[01])"
         r"(?![\d.%‰:]|[元万亿千块米倍版折℃度岁级寸吨克斤GgKkMm]|个|公里|小时)[日号]?",
         days.numeric,
     ),
@@ -209,7 +211,7 @@ DAY_RULES = (
     Rule(
         Role.DAY,
         r"(?:巡视|进驻)(?:期间)?的?(?:第一天|头一天|首日)(?!是?[哪几])"
-        r"|(?:巡视|进驻)?(?:开始|进驻|进场)的?(?:那[天日]|当[天日]|第一天)",
+        r"|(?:巡视|进驻)?(?:组?来|开始|进驻|进场)的?(?:那[天日]|当[天日]|第一天)",
         festivals.first_day,
     ),
     Rule(Role.DAY, r"最后(?:一个?|那个?)?(?:周|星期|礼拜)", festivals.last_week),

@@ -161,7 +161,7 @@ def weekday_range(match: Match, frame: Frame) -> Days:
     last = on_or_after(first, end)
     if last < frame.today:
         first, last = first + timedelta(7), last + timedelta(7)
-    return span(first, last)
+    return span(max(first, frame.today), last)
 
 
 def weekend(match: Match, frame: Frame) -> Days:

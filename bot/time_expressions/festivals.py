@@ -39,6 +39,7 @@ _FESTIVALS = {
     "劳动": "劳动节",
     "端午": "端午节",
     "重阳": "重阳节",
+    "九月初九": "重阳节",
 }
 # Days that are no holiday but that people date by.
 DATED = {

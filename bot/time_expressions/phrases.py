@@ -51,8 +51,8 @@ _CORRECTED = re.compile(
 )
 _ASIDE = re.compile(
     r"^(?:我|我们|都|也|又|是|一直|从来)*"
-    r"(?:(?:要|得|都要|都得|在|正在)(?:上[班课学]|去|送|带|出|做|干)|上班[,没]|(?:都|也|又|实在|是)?没(?:空|时间|得空)"
-    r"|不方便|有事|太忙|很忙|走不开|不在家|打(?:了|过|哒)|拨(?:了|过)|来过|去过|出差|看到|听说|看见|才知道)"
+    r"(?:(?:要|得|都要|都得|在|正在)(?:上[班课学]|加班|值班|去|送|带|出|做|干)|上班[,没]|(?:都|也|又|实在|是)?没(?:空|时间|得空)"
+    r"|不方便|有事|太忙|很忙|走不开|不在家|打(?:了|过|哒)|拨(?:了|过)|(?:寄|写|反映|投诉|举报)(?:了|过|出)|来过|去过|出差|看到|听说|看见|才知道)"
 )
 
 
@@ -171,8 +171,10 @@ def _take(token: Token, joint: str, item: Item, found: list[Item]) -> None:
         if item.clock:
             found.append(item := Item())
         item.clock = token
-    elif role in (Role.BEFORE, Role.AFTER, Role.PAST):
-        item.around = Role.AFTER if role is Role.PAST else role
+    elif role is Role.PAST:
+        item.around = Role.AFTER
+    elif role in (Role.BEFORE, Role.AFTER) and (item.days or item.timed):
+        item.around = role
 
 
 def marked(found: Iterable[Cluster]) -> list[tuple[int, int]]:

@@ -86,6 +86,8 @@ def resolve(
     usual = next(filter(None, map(_usual, found)), None)
     if present and usual in (Usual.WORKDAYS, Usual.DAYS_OFF):
         usual = None  # 现在是上班时间吗
+    if present and said and all(_only_state(item) for item in said):
+        said = []  # 你们现在是不是午休
     if any(s.days for s in said) or later:
         return _asked(said, later, frame, present, carried)
     if usual is not None:
@@ -123,6 +125,12 @@ def _said(cluster: Cluster, frame: Frame, *, soft_days: bool) -> list[Said]:
     if result and result[-1].days and _same_hour(cluster) and result[-1].stretch is None:
         result[-1].stretch = Stretch(frame.minute, frame.minute)
     return result
+
+
+def _only_state(item: Said) -> bool:
+    """午休 or 下班后 without a day, which says how things stand rather than when."""
+    follows_hours = ("午休时间", "下班后", "上班前")
+    return item.days is None and item.stretch is not None and item.stretch.words in follows_hours
 
 
 def _read(token: Token | None, frame: Frame) -> Any:

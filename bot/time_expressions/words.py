@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from bot.time_expressions.model import Usual
+from bot.time_expressions.numerals import HAN
 from bot.time_expressions.scanning import Role, Rule
 
 
@@ -21,6 +22,8 @@ _WEEK = r"(?:周|星期|礼拜)"
 _EVERY = rf"每个?(?:一个?)?{_WEEK}"
 
 NOISE_RULES = (
+    # Longer numbers are of telephones, identity cards and the like.
+    Rule(Role.NOISE, rf"\d{{9,}}|[{HAN}]{{6,}}", _nothing),
     # A number of times a week is not a weekday.
     Rule(
         Role.NOISE,
@@ -68,7 +71,8 @@ USUAL_RULES = (
     Rule(Role.USUAL, r"上班时间|工作时间|办公时间", _usual(Usual.WORKDAYS)),
     Rule(
         Role.USUAL,
-        r"(?:农历|阴历)(?:[\d一二三四五六七八九十正冬腊]+月)?(?:初?[\d一二三四五六七八九十廿]+(?:号|日)?)?",
+        r"(?:农历|阴历)(?:[\d一二三四五六七八九十正冬腊]+月)?(?:初?[\d一二三四五六七八九十廿]+(?:号|日)?)?"
+        r"|(?!九月初九)(?:十?[一二三四五六七八九]|十|冬|腊)月(?:初[一二三四五六七八九十]|廿)",
         _usual(Usual.LUNAR),
     ),
     Rule(
