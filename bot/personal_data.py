@@ -33,6 +33,11 @@ def names_somebody(text: str) -> bool:
     return bool(_NAMED.search(text))
 
 
+def is_a_name(text: str) -> bool:
+    """Whether `text` is nothing but what reads like a person's name."""
+    return len(text) <= 4 and bool(_NAMED.fullmatch(text))
+
+
 def holds_personal_data(text: str, notice: Notice) -> bool:
     """Whether `text` holds somebody's number or a name given as one's own.
 

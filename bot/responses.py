@@ -20,6 +20,12 @@ from bot.serving import notice_for
 PARTS = "parts"
 """The keyword under which an action hands over several responses for one reply."""
 
+CONTACTS = {"phone", "mailbox", "qr_channel", "address", "email"}
+"""Placeholders of contact facts: outside the period none is given without saying so first."""
+
+PERIOD_STATES = {"before": "巡视尚未开始", "during": "", "after": "巡视已结束"}
+"""What `{period_state}` says, and how a note or an answer is known to have said it."""
+
 Variation = dict[str, Any]
 Responses = dict[str, list[Variation]]
 
@@ -74,18 +80,21 @@ class NoticeResponses(TemplatedNaturalLanguageGenerator):
             now: aware, Asia/Shanghai; decides the line that a contact answer begins with.
             given: values from an action, by placeholder.
         """
-        known = {**facts(notice), **given}
+        state = period_state(notice, now.date())
+        known = {**facts(notice), "period_state": PERIOD_STATES[state] and f"{PERIOD_STATES[state]}。", **given}
         for variation in self.responses.get(response, ()):
             needed = variation["placeholders"]
-            if "period_note" in needed and "period_note" not in known:
-                known["period_note"] = self._period_note(notice, now)
+            if "period_note" in needed:
+                known["period_note"] = self._period_note(state, notice, now)
             if all(known.get(name) is not None for name in needed):
-                return _filled(variation, known)
+                message = _filled(variation, known)
+                if needed & CONTACTS and PERIOD_STATES[state] not in message["text"]:
+                    message["text"] = self._period_note(state, notice, now) + message["text"]
+                return message
         return None
 
-    def _period_note(self, notice: Notice, now: datetime) -> str:
+    def _period_note(self, state: str, notice: Notice, now: datetime) -> str:
         """The line that goes before contact facts outside the period; empty within it."""
-        state = period_state(notice, now.date())
         note = self.say(f"utter_period_note_{state}", notice, now, {})
         return f"{note['text']}\n" if note else ""
 

@@ -27,7 +27,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import scope, time_expressions
 from bot.nlu.sources import fingerprint
-from bot.notice import Notice
+from bot.notice import Notice, load
 from bot.serving import notice_for
 
 MASKED = "masked"
@@ -153,7 +153,7 @@ class Extractor(GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Masks the training examples as messages are masked."""
-        notice = notice_for("")
+        notice = load()  # the notice whose names the examples use
         for message in training_data.training_examples:
             self._mark(message, notice)
         return training_data

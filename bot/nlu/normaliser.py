@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.normal_form import Homophones, PinyinReader, homophones, plain, repaired
 from bot.nlu.sources import fingerprint
-from bot.notice import Notice
+from bot.notice import Notice, load
 from bot.serving import notice_for
 
 LEXICON = Path(__file__).resolve().parents[2] / "data" / "lexicon" / "terms.yml"
@@ -88,7 +88,7 @@ class Normaliser(GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Normalises the training examples as messages are normalised."""
-        notice = notice_for("")
+        notice = load()  # the notice whose names the examples use
         for message in training_data.training_examples:
             message.set(TEXT, self.normal(message.get(TEXT) or "", notice))
         return training_data

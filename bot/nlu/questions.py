@@ -39,9 +39,10 @@ _BREAKS = re.compile(
 # What makes a clause a question rather than a tale.
 _ASKS = re.compile(
     r"[吗呢么啥咋谁哪几]|多少|什么|怎|如何|能否|可否|是否|何时|几时|多久|多长|何解|(.)[不没冇]\1"
-    r"|有[没冇]|[不没冇][啊呀咯得]?$|告诉|请问|想知道|想问|说一?下|介绍|发我|给我"
+    r"|有[没冇]|[不没冇][啊呀咯得]?$|告诉|请问|想知道|想问|[问要说]的是|说一?下|介绍|发我|给我"
 )
 # A short clause that gives a reason or a condition, or only leads up to the question.
+_DENIES = re.compile(r"[问要说]的不是|不是[问要说]|不要(?:电话|号码|信箱|地址)")
 _LEADS_UP = re.compile(
     r"^(?:除|如|要是|假如|我|俺|想|怕|听|打|寄|等|不|没|冇|已|就|急|麻烦|谢|你好|您好|请|因|虽|那个|这个|帮|好的|嗯|哦|在外地)"
 )
@@ -145,7 +146,8 @@ class Joiner(_Untrained):
 
     def _reports(self, part: Message) -> bool:
         sure = part.get(INTENT)["confidence"] >= self.config["report_threshold"]
-        return sure and _intent(part) == REPORT and len(part.get(TEXT)) > SHORT
+        names_deed = any(e["entity"] == "matter" for e in part.get(ENTITIES) or ())
+        return sure and names_deed and _intent(part) == REPORT and len(part.get(TEXT)) > SHORT
 
     @staticmethod
     def _is_surer(question: Message, whole: Message) -> bool:
@@ -175,9 +177,8 @@ class Joiner(_Untrained):
             entities += [asked, *({**entity, "group": str(index)} for entity in found)]
         confidence = min(question.get(INTENT)["confidence"] for question in questions)
         intent = {"name": COMPOUND, "confidence": confidence}
-        ranking = [intent, *whole.get(INTENT_RANKING_KEY)]
         whole.set(INTENT, intent, add_to_output=True)
-        whole.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        whole.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
         whole.set(ENTITIES, entities, add_to_output=True)
 
 
@@ -193,6 +194,8 @@ def _intent(message: Message) -> str:
 
 
 def _is_question(text: str) -> bool:
+    if _DENIES.search(text):
+        return False
     return bool(_ASKS.search(text)) or (len(text) <= SHORT and not _LEADS_UP.match(text))
 
 

@@ -14,13 +14,21 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.questions import REPORT
-from bot.personal_data import holds_personal_data, names_somebody
+from bot.personal_data import holds_personal_data, is_a_name, names_somebody
 from bot.serving import notice_for
 
 _ASKS = re.compile(
     r"[吗么?]|能不能|可不可以|可以.{0,6}(?:吗|不)|归.{0,4}管|管不管|受不受理|受理(?:吗|不)|算不算|属于|是不是"
     r"|范围|怎么|如何|哪|多少|什么|要得不|行不|收不收|该找谁|找谁|管吗|呢$|不$|啵$|没$|冇$"
 )
+
+_ANNOUNCES = re.compile(r"举报|反映|检举|告状|我要告|证据|线索|材料")
+SCOPE_FORM = "scope_form"
+SCOPE_CHECK = "ask_scope_check"
+LIKELY = 0.1
+"""The classifier's own confidence in a report from which a name and a deed decide."""
+SHORT = 20
+"""Characters; what is told in no more than these may answer the scope form."""
 
 
 def tells(text: str) -> bool:
@@ -46,18 +54,48 @@ class ReportGuard(GraphComponent):
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Looks at every message once more."""
         notice = notice_for(tracker.sender_id)
+        asked_back = tracker.active_loop_name == SCOPE_FORM
         for message in messages:
-            if holds_personal_data(message.get(TEXT), notice) or _accuses(message):
-                intent = {"name": REPORT, "confidence": 1.0}
-                message.set(INTENT, intent, add_to_output=True)
-                message.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
+            text = message.get(TEXT)
+            if (
+                holds_personal_data(text, notice)
+                or _accuses(message)
+                or (asked_back and is_a_name(text))
+            ):
+                _decide(message, REPORT)
+            elif _intent(message) == REPORT and _only_answers(message, asked_back):
+                _decide(message, SCOPE_CHECK)
+            if _intent(message) == REPORT:
                 message.set(ENTITIES, [], add_to_output=True)
         return messages
+
+
+def _intent(message: Message) -> str:
+    return str(message.get(INTENT)["name"])
+
+
+def _decide(message: Message, name: str) -> None:
+    intent = {"name": name, "confidence": 1.0}
+    message.set(INTENT, intent, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
+
+
+def _only_answers(message: Message, asked_back: bool) -> bool:
+    """Whether a short message only says what the scope form asks, or names an office."""
+    text = message.get(TEXT)
+    if len(text) > SHORT or _ANNOUNCES.search(text) or re.search(r"\d", text):
+        return False
+    kinds = {entity["entity"] for entity in message.get(ENTITIES) or ()}
+    return bool(kinds & {"person", "matter"}) if asked_back else kinds == {"person"}
 
 
 def _accuses(message: Message) -> bool:
     """A deed told of somebody: a breach of discipline, with a name, and no question."""
     text, entities = message.get(TEXT), message.get(ENTITIES) or []
+    likely = any(
+        ranked["name"] == REPORT and ranked["confidence"] > LIKELY
+        for ranked in message.get(INTENT_RANKING_KEY)
+    )
     kinds = {entity["entity"] for entity in entities}
     named = "official" in kinds or names_somebody(text)
-    return "matter" in kinds and named and len(text) > 6 and tells(text)
+    return likely and "matter" in kinds and named and tells(text)
