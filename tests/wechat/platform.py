@@ -223,7 +223,7 @@ class Platform:
     def verify(self, **wrong: str) -> tuple[int, bytes]:
         """The console's URL verification; passes if the echostr comes back alone."""
         query = {**self._signed(), "echostr": str(secrets.randbits(63)), **wrong}
-        status, body = self._send("GET", self.urls[0], query, b"")
+        status, body = self._send("GET", self.urls[0], query, None)
         return status, b"ok" if body == query["echostr"].encode() else body
 
     def push(self, resident: Resident, xml: str) -> Delivery:
@@ -281,7 +281,9 @@ class Platform:
     def _now(self) -> float:
         return time.time() + self.skew
 
-    def _send(self, method: str, url: str, query: dict[str, str], body: bytes) -> tuple[int, bytes]:
+    def _send(
+        self, method: str, url: str, query: dict[str, str], body: bytes | None
+    ) -> tuple[int, bytes]:
         with self._lock:
             self.requests += 1
         parts = urlsplit(url)

@@ -97,7 +97,7 @@ def test_logs_name_nobody_and_nothing_typed(running: tuple[Instance, Platform]) 
     instance, platform = running
     resident = platform.resident()
     platform.text(resident, REPORT)
-    platform.attempt(platform.message(resident, "text", Content=REPORT), signature="0")
-    assert "wechat.refused" in instance.output
+    platform.attempt(platform.message(resident, "text", Content=REPORT), msg_signature="0")
+    assert "签名不对" in instance.output
     assert "五十万" not in instance.output
     assert not any(openid in instance.output for openid in platform.residents)

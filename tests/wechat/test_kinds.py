@@ -228,7 +228,7 @@ def test_logs_name_nobody_and_nothing_typed(host: Host) -> None:
     secret = "我们街道书记收了五十万"
     platform.text(resident, secret)
     platform.text(resident, f"坏{secret}")
-    platform.attempt(platform.message(resident, "text", Content=secret), signature="0")
+    platform.attempt(platform.message(resident, "text", Content=secret), msg_signature="0")
     log = host.log()
     assert "POST" in log and "wechat.refused" in log
     assert resident.openid not in log and secret not in log

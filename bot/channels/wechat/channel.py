@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
-import structlog
 from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.shared.core.events import Restarted
 from sanic import Blueprint, Sanic, response
@@ -32,7 +32,7 @@ from bot.channels.wechat.settings import Settings
 from bot.channels.wechat.store import open_store
 from bot.channels.wechat.token import AccessToken
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 SUCCESS = "success"
 COMPUTE_SECONDS = 30.0
@@ -129,14 +129,14 @@ class WeChatInput(InputChannel):
                 last=int(time.time()) - incoming.created in LAST_TRY_SECONDS,
             )
             if isinstance(text, Late):
-                log.warning("wechat.late", kind=incoming.kind, state=text.name)
+                log.warning("wechat.late: %s, %s", incoming.kind, text.value)
                 text = "" if self._api and text is Late.HANDED_OVER else wording.HOLDING
             if not text:
                 return response.text(SUCCESS)
             xml = replies.render(text, incoming, time.time())
             return _xml(self._envelope.seal(opened, xml, time.time()))
         except Exception as error:  # a reply of another form shows residents a fault
-            log.error("wechat.failure", kind=incoming.kind, error=type(error).__name__)
+            log.error("wechat.failure: %s, %s", incoming.kind, type(error).__name__)
             return response.text(SUCCESS)
 
     async def _later(self, desk: Desk, incoming: Incoming, conversation: str, text: str) -> None:
@@ -166,7 +166,7 @@ async def _answer(desk: Desk, incoming: Incoming, conversation: str) -> str:
     try:
         return await desk.answer(incoming, conversation)
     except Exception as error:  # the resident gets a reply whatever happens
-        log.error("wechat.failure", kind=incoming.kind, error=type(error).__name__)
+        log.error("wechat.failure: %s, %s", incoming.kind, type(error).__name__)
         return gate.UNAVAILABLE.text
 
 
@@ -181,7 +181,7 @@ async def _body(request: Request) -> bytes:
 
 
 def _refused(error: EnvelopeError) -> HTTPResponse:
-    log.warning("wechat.refused", reason=error.reason, mend=error.mend)
+    log.warning("wechat.refused: %s %s", error.reason, error.mend or "")
     return response.text(SUCCESS if error.status == 200 else "refused", error.status)
 
 

@@ -6,13 +6,12 @@ https://developers.weixin.qq.com/doc/subscription/guide/product/kf/intro.html
 from __future__ import annotations
 
 import asyncio
-
-import structlog
+import logging
 
 from bot.channels.wechat.api import BUSY, Api, ApiError
 from bot.channels.wechat.messages import Incoming
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 MESSAGE_WINDOW_SECONDS = 48 * 3600
 EVENT_WINDOW_SECONDS = 60
@@ -31,7 +30,7 @@ async def send(api: Api, incoming: Incoming, text: str, now: float) -> bool:
     """
     window = EVENT_WINDOW_SECONDS if incoming.is_event else MESSAGE_WINDOW_SECONDS
     if now - incoming.created > window:
-        log.warning("wechat.customer_service.too_late", kind=incoming.kind)
+        log.warning("wechat.customer_service.too_late: %s", incoming.kind)
         return False
     body = {"touser": incoming.sender, "msgtype": "text", "text": {"content": text}}
     for pause in (*PAUSES_SECONDS, None):
@@ -41,8 +40,8 @@ async def send(api: Api, incoming: Incoming, text: str, now: float) -> bool:
             if error.code in BUSY and pause is not None:
                 await asyncio.sleep(pause)
                 continue
-            log.error("wechat.customer_service.failed", code=error.code, mend=error.mend)
+            log.error("wechat.customer_service.failed: %s %s", error.code, error.mend)
             return False
-        log.info("wechat.customer_service.sent", kind=incoming.kind)
+        log.info("wechat.customer_service.sent: %s", incoming.kind)
         return True
     return False

@@ -6,16 +6,16 @@ nothing that a resident typed, and no OpenID.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
-import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 PREFIX = "xunwen:wechat:"
 ENTRIES = 20_000
@@ -162,7 +162,7 @@ class SafeStore:
                 return await do(self._first)
             except (RedisError, OSError) as error:
                 self._back_at = time.monotonic() + PAUSE_SECONDS
-                log.error("wechat.store.lost", error=type(error).__name__, pause=PAUSE_SECONDS)
+                log.error("wechat.store.lost: %s", type(error).__name__)
         return await do(self._spare)
 
 
