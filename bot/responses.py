@@ -81,14 +81,15 @@ class NoticeResponses(TemplatedNaturalLanguageGenerator):
             given: values from an action, by placeholder.
         """
         state = period_state(notice, now.date())
-        known = {**facts(notice), "period_state": PERIOD_STATES[state] and f"{PERIOD_STATES[state]}。", **given}
+        begins = PERIOD_STATES[state]
+        known = {**facts(notice), "period_state": begins and f"{begins}。", **given}
         for variation in self.responses.get(response, ()):
             needed = variation["placeholders"]
             if "period_note" in needed:
                 known["period_note"] = self._period_note(state, notice, now)
             if all(known.get(name) is not None for name in needed):
                 message = _filled(variation, known)
-                if needed & CONTACTS and PERIOD_STATES[state] not in message["text"]:
+                if needed & CONTACTS and begins not in message["text"]:
                     message["text"] = self._period_note(state, notice, now) + message["text"]
                 return message
         return None

@@ -20,7 +20,9 @@ HAS_EVERY_AGENCY = {
     "ask_other_channel", "ask_letter_details", "ask_hours", "ask_hours_at", "ask_next_opening",
     "ask_line_busy", "ask_head", "ask_unstated",
 }  # fmt: skip
-_OURS = re.compile(r"巡视|巡察|公告|你们|贵组|贵处|举报|反映|检举|揭发|值班|码上|信箱|这里|组长|这个电话|那个电话")
+_OURS = re.compile(
+    r"巡视|巡察|公告|你们|贵组|贵处|举报|反映|检举|揭发|值班|码上|信箱|这里|组长|[这那]个电话"
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
