@@ -1,4 +1,4 @@
-"""The command line: `python -m bot serve | chat | train`."""
+"""The command line: `python -m bot serve | chat | train | wechat`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from bot import model, serve
+from bot.channels.wechat import cli as wechat
 from bot.clock import ClockError
 from bot.notice import NoticeError
 
@@ -17,6 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("serve", help="训练(如需要)并启动服务").set_defaults(run=_serve)
     commands.add_parser("chat", help="在终端里对话").set_defaults(run=_chat)
     commands.add_parser("train", help="训练与当前数据对应的模型").set_defaults(run=_train)
+    wechat.add_parser(commands)
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))
