@@ -1,0 +1,2 @@
+"""placeholder"""
+def svg(figures, names, kinds): return ""
