@@ -88,6 +88,7 @@ def from_json(value: Any) -> Asked | None:
             for day, start, end, words in value["pieces"]
         )
         usual = Usual(value["usual"]) if value["usual"] else None
-        return Asked(pieces, now=bool(value["now"]), usual=usual)
+        asked = Asked(pieces, now=bool(value["now"]), usual=usual)
+        return asked if pieces or usual else None
     except (TypeError, ValueError, KeyError):
         return None
