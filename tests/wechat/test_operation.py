@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,6 +20,7 @@ from bot.channels.wechat import settings as wechat_settings
 from bot.channels.wechat.settings import CHANNEL, SettingsError
 from bot.channels.wechat.store import MemoryStore, RedisStore, Store, open_store
 from bot.channels.wechat.token import AccessToken
+from tests.serving import ROOT
 from tests.wechat.hosting import Host, settings
 from tests.wechat.platform import Account, Api, Platform
 
@@ -68,6 +70,21 @@ def test_secrets_come_from_the_environment(tmp_path: Path, monkeypatch: Any) -> 
         wechat_settings.load(path)
     monkeypatch.setenv("WECHAT_TOKEN", "fromTheEnvironment")
     assert wechat_settings.load(path).token == "fromTheEnvironment"
+
+
+def test_the_block_that_is_shipped_is_right_once_uncommented(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    shipped = (ROOT / "deploy" / "credentials.yml").read_text("utf-8")
+    block = shipped[shipped.index(f"# {CHANNEL}:") :].replace("\n# ", "\n").removeprefix("# ")
+    path = tmp_path / "credentials.yml"
+    for name, value in settings(Account(), app_secret="s", redis_url="redis://a").items():
+        monkeypatch.setenv(f"WECHAT_{name.upper()}", value)
+    path.write_text(block, "utf-8")
+    assert wechat_settings.load(path).mode == "encrypted"
+    path.write_text(re.sub(r"(?m)^  # (\w+: )", r"  \1", block), "utf-8")
+    found = wechat_settings.load(path)
+    assert found.customer_service and found.app_secret == "s" and found.redis_url == "redis://a"
 
 
 @pytest.mark.parametrize("text", ["[", "a: 1", "[]", f"{CHANNEL}: 1", ""])
