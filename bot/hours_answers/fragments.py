@@ -113,8 +113,11 @@ def groups(verdicts: Sequence[Verdict], notice: Notice, now: datetime) -> str:
         if all(v.piece.whole_day for v in found):
             parts.append(f"{days([v.piece.day for v in found], now)}{why}")
         else:
-            named = "、".join(f"{day(v.piece.day, now)}{time_of_day(v.piece)}" for v in found)
-            parts.append(f"{named}({why})")
+            named = [
+                days([v.piece.day for v in same], now) + time
+                for time, same in groupby(found, key=lambda v: time_of_day(v.piece))
+            ]
+            parts.append(f"{'、'.join(named)}({why})")
     return ",".join(parts)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from bot import office_hours, workdays
@@ -208,11 +209,13 @@ def _several(verdicts: Sequence[Verdict], asked: Asked, now: datetime, notice: N
 def _open_list(verdicts: Sequence[Verdict], now: datetime, notice: Notice) -> str:
     if all(v.piece.whole_day for v in verdicts):
         return say.days([v.piece.day for v in verdicts], now)
-    return "、".join(
-        f"{say.day(v.piece.day, now)}{say.time_of_day(v.piece)}"
-        + ("" if v.piece.moment else f"({say.windows(v.answered)})")
-        for v in verdicts
-    )
+    parts = []
+    for (time_of_day, answered), group in groupby(
+        verdicts, key=lambda v: (say.time_of_day(v.piece), () if v.piece.moment else v.answered)
+    ):
+        times = f"({say.windows(answered)})" if answered else ""
+        parts.append(f"{say.days([v.piece.day for v in group], now)}{time_of_day}{times}")
+    return "、".join(parts)
 
 
 def _all_closed(verdicts: Sequence[Verdict], now: datetime, notice: Notice) -> Wording:
@@ -273,7 +276,7 @@ def _long(verdicts: Sequence[Verdict], now: datetime, notice: Notice) -> Wording
 
 def _running(verdicts: Sequence[Verdict]) -> bool:
     days = [v.piece.day for v in verdicts]
-    return all((b - a).days == 1 for a, b in zip(days, days[1:], strict=False))
+    return all((b - a).days == 1 for a, b in pairwise(days))
 
 
 # Outside the period.
@@ -281,7 +284,7 @@ def _running(verdicts: Sequence[Verdict]) -> bool:
 
 def _outside(verdicts: Sequence[Verdict], now: datetime, notice: Notice) -> Wording:
     days = list(dict.fromkeys(v.piece.day for v in verdicts))
-    words = say.days(days, now) if len(days) <= LONG else f"{say.days(days[:1], now)}起"
+    words = say.days(days, now) if _running(verdicts) else say.days(days[:MOST_NAMED], now)
     if len(days) == 1:
         words = say.asked(verdicts[0].piece, now)
     if all(v.why is Closed.OVER for v in verdicts):

@@ -69,7 +69,8 @@ def parse(text: str, now: datetime, notice: Notice, before: Before | None = None
     if not found:
         return None
     reads_on = before is not None and _reads_on(folded.text, found)
-    frame = Frame(now, notice, spoken_of=_spoken_of(before))
+    spoken_of = _spoken_of(before)
+    frame = Frame(now, notice, spoken_of, spoken_of[0] if reads_on and spoken_of else None)
     try:
         told = [cluster for cluster in found if only_told(cluster, folded.text)]
         return resolve(found, told, frame, _carried(before, reads_on, now))

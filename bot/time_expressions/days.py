@@ -116,14 +116,29 @@ def year_part(match: Match, frame: Frame) -> Days:
 
 
 def day_of_month(match: Match, frame: Frame) -> Days:
-    return (next_day(frame.origin, numeral(match["d"])),)
+    return (_of_this_month(numeral(match["d"]), frame),)
 
 
 def days_of_month(match: Match, frame: Frame) -> Days:
-    days: list[date] = []
-    for text in _numbers(match["ds"]):
-        days.append(next_day(days[-1] if days else frame.origin, numeral(text)))
+    first, *others = map(numeral, _numbers(match["ds"]))
+    days = [_of_this_month(first, frame)]
+    for other in others:
+        days.append(next_day(days[-1], other))
     return tuple(days)
+
+
+def _of_this_month(day: int, frame: Frame) -> date:
+    """A bare 8号: of the month named beside it or spoken of, else the next."""
+    if frame.beside:
+        return date_of(frame.beside.year, frame.beside.month, day)
+    if frame.month_of and not frame.base:
+        try:
+            spoken = frame.month_of.replace(day=day)
+        except ValueError:
+            spoken = frame.today
+        if spoken > frame.today:
+            return spoken
+    return next_day(frame.origin, day)
 
 
 def day_range(match: Match, frame: Frame) -> Days:

@@ -18,15 +18,23 @@ class NotATime(Exception):
 
 @dataclass(frozen=True)
 class Frame:
-    """The clock, the notice, and the days spoken of before.
+    """The clock, the notice, and the days that an incomplete day may be completed from.
 
-    `base` is the day from which an incomplete date is looked for: today, or the first
-    day of a range while its last is read.
+    Attributes:
+        now: aware, Asia/Shanghai.
+        notice: the conversation's.
+        spoken_of: the days of the question before (那天, 第二天).
+        month_of: the day of the question before that this one reads on from; a bare 8号
+            is of its month unless that is over.
+        beside: a day with its month or week, named just before: 10月7号和8号, 下周一和周三.
+        base: the first day of a range while its last is read.
     """
 
     now: datetime
     notice: Notice
     spoken_of: tuple[date, ...] = ()
+    month_of: date | None = None
+    beside: date | None = None
     base: date | None = None
 
     @property

@@ -118,6 +118,8 @@ def on_or_after(day: date, weekday: int) -> date:
 
 def in_week(rel: str | None, text: str, frame: Frame) -> date:
     weekday = weekday_number(text)
+    if not rel and frame.beside:
+        return monday(frame.beside) + timedelta(weekday)
     if not rel:
         return on_or_after(frame.origin, weekday)
     return monday(frame.today) + timedelta(7 * week_shift(rel) + weekday)

@@ -47,13 +47,15 @@ class Said:
     """An item with its words read; `days` is None where none are said.
 
     `weekly` marks days that come again a week later (周四), so that a time of day that
-    is over today means next week's.
+    is over today means next week's. `placed` says whether the days are told with their
+    month or their week, which a bare day after them shares.
     """
 
     days: Days | None
     weekly: bool = False
     stretch: Stretch | None = None
     to_next: bool = False
+    placed: bool = False
     asked: bool = True
 
 
@@ -111,8 +113,7 @@ def _said(cluster: Cluster, frame: Frame, *, soft_days: bool) -> list[Said]:
         if not soft_days:
             item.days = [t for t in item.days if t.role is not Role.SOFT_DAY]
         earlier = result[-1] if result else None
-        base = earlier.days[0] if earlier and earlier.to_next and earlier.days else None
-        days, weekly = _days(item, replace(frame, base=base))
+        days, weekly = _days(item, _frame_after(earlier, frame))
         stretch = _stretch(item, frame, earlier)
         if days is not None and stretch is None and item.around:
             days = _around(item.around, days, frame)
@@ -120,11 +121,24 @@ def _said(cluster: Cluster, frame: Frame, *, soft_days: bool) -> list[Said]:
             continue
         if days is None and earlier and not earlier.to_next:
             days, weekly = earlier.days, earlier.weekly
-        result.append(Said(days, weekly, stretch, item.to_next))
+        result.append(Said(days, weekly, stretch, item.to_next, _placed(item)))
     _share_time(result)
     if result and result[-1].days and _same_hour(cluster) and result[-1].stretch is None:
         result[-1].stretch = Stretch(frame.minute, frame.minute)
     return result
+
+
+def _frame_after(earlier: Said | None, frame: Frame) -> Frame:
+    """What the days after `earlier` are read against."""
+    if earlier is None or not earlier.days:
+        return frame
+    if earlier.to_next:
+        return replace(frame, base=earlier.days[0])
+    return replace(frame, beside=earlier.days[-1]) if earlier.placed else frame
+
+
+def _placed(item: Item) -> bool:
+    return any(t.rule.read in _WITH_MONTH or group(t.match, "rel") for t in item.days)
 
 
 def _only_state(item: Said) -> bool:
@@ -141,6 +155,7 @@ def _read(token: Token | None, frame: Frame) -> Any:
 
 
 _OF_A_WEEK = (day_words.weekday, day_words.weekend)
+_WITH_MONTH = (day_words.month_day, day_words.month_days, day_words.explicit, day_words.numeric)
 
 
 def _days(item: Item, frame: Frame) -> tuple[Days | None, bool]:
@@ -148,6 +163,10 @@ def _days(item: Item, frame: Frame) -> tuple[Days | None, bool]:
     result: Days | None = None
     weekly = False
     for token in item.days:
+        if result and not frame.beside:
+            last = result[-1]  # 10月7号8号 in one month, 28号7号 one after the other
+            with_month = item.days[0].rule.read in _WITH_MONTH
+            frame = replace(frame, beside=last) if with_month else replace(frame, base=last)
         days = _shifted(token, frame) if token.role is Role.SHIFT else _read(token, frame)
         if days is None:
             continue

@@ -109,7 +109,7 @@ def beginnings(pattern: str) -> set[str]:
     Raises:
         ValueError: the pattern uses something that no rule needs, such as `.` first.
     """
-    found, _ = _beginnings(list(sre_parse.parse(pattern)))
+    found, _ = _beginnings(sre_parse.parse(pattern).data)
     return found
 
 
