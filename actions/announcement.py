@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import last_person
+from actions.context import last_person, last_topic
 from actions.reply import Reply, say
 from bot.notice import Notice, listed
 from bot.officials import PRONOUN, by_post, names_an_office
@@ -62,9 +62,16 @@ class ActionOfficial(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """Answers from the names, the posts, or whom the conversation spoke of."""
+        """Answers from the names, the posts, or whom the conversation spoke of.
+
+        A bare 陈刚呢 after what another said at the meeting asks for what he said.
+        """
         notice = notice_for(tracker.sender_id)
-        return say(dispatcher, about_officials(*_asked(tracker, notice), notice))
+        text, named, spoken_of = _asked(tracker, notice)
+        reads_on = named and len(text) <= max(map(len, named)) + 2
+        if reads_on and last_topic(tracker) == "ask_meeting_speech":
+            return say(dispatcher, about_speeches(text, named, spoken_of, notice))
+        return say(dispatcher, about_officials(text, named, spoken_of, notice))
 
 
 class ActionMeetingSpeech(Action):

@@ -8,12 +8,14 @@ from typing import Any
 
 import yaml
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import hours
 from actions.context import last_reply, last_topic, misunderstood_before
 from actions.reply import Reply, say
-from bot import clock
+from actions.scope import OPEN_SLOT
+from bot import clock, scope
 from bot.serving import notice_for
 
 MEANINGS = Path(__file__).resolve().parents[1] / "data" / "lexicon" / "meanings.yml"
@@ -61,7 +63,9 @@ class ActionMore(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """Says the fuller answer on the topic, or that there is no more."""
+        """Says the fuller answer on the topic, or goes on with the scope check."""
+        if tracker.get_slot(OPEN_SLOT) and scope.resumes(tracker.latest_message.get("text") or ""):
+            return [FollowupAction("scope_form")]
         return say(dispatcher, Reply(MORE.get(last_topic(tracker) or "", "utter_more")))
 
 

@@ -69,9 +69,10 @@ def find(text: str, notice: Notice) -> list[Found]:
         *(Found("time", text[a:b], a, b) for a, b in time_expressions.spans(text)),
         *(Found(f.kind, f.value, f.start, f.end) for f in scope.find(text, notice)),
     ]
-    for other in (*_agencies(text), *_places(text, notice)):
-        if not any(other.start < f.end and f.start < other.end for f in found):
-            found.append(other)
+    found += [agency for agency in _agencies(text) if not _within_longer(agency, found)]
+    for place in _places(text, notice):
+        if not any(place.start < f.end and f.start < place.end for f in found):
+            found.append(place)
     return sorted(found, key=lambda f: (f.start, f.end))
 
 
@@ -104,6 +105,14 @@ def _places(text: str, notice: Notice) -> Iterator[Found]:
         word = match.group()
         if not _NO_PLACE.match(word) and word not in notice.target.name:
             yield Found("place", "other", match.start(), match.end())
+
+
+def _within_longer(item: Found, found: list[Found]) -> bool:
+    """Whether the item is only part of something found: 教育局 of 教育局长."""
+    length = item.end - item.start
+    return any(
+        f.start <= item.start and item.end <= f.end and f.end - f.start > length for f in found
+    )
 
 
 def _agencies(text: str) -> Iterator[Found]:

@@ -15,6 +15,11 @@ from bot.nlu import pinyin
 
 CHINESE = r"\u4e00-\u9fff"
 _BLANK = re.compile(rf"(?<=[{CHINESE}\W])\s+|\s+(?=[{CHINESE}\W])")
+# A space that a resident puts between questions, rather than between characters.
+_SEPARATES = re.compile(
+    rf"(?<=[{CHINESE}]{{2}})(?:(?<=[吗呢么吧班线址箱码样])|(?<=多少|哪里|哪儿|是谁|几点))"
+    rf"\s+(?=[{CHINESE}]{{2}})"
+)
 _REPEATED = re.compile(rf"([{CHINESE}])\1{{2,}}|([^\w\s])\2+|([a-z])\3{{3,}}")
 _LETTERS = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
 _PUNCTUATION = str.maketrans("，。?？！；：、（）～", ",.??!;:,()~")
@@ -32,7 +37,7 @@ def plain(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text).lower().translate(_PUNCTUATION)
     text = "".join(" " if unicodedata.category(c) in _SYMBOLS else c for c in text)
-    text = _SIMPLIFIED.convert(text)
+    text = _SEPARATES.sub(",", _SIMPLIFIED.convert(text))
     text = _REPEATED.sub(lambda m: m.group(1) or m.group(2) or m.group(3), text)
     return _BLANK.sub("", text).strip()
 

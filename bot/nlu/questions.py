@@ -32,8 +32,8 @@ SHORT = 6
 _BREAKS = re.compile(
     r"[,.?!;\n、]+"
     r"|(?<=[吗呢吧])(?=[\u4e00-\u9fff]{2})"
-    r"|(?<=多少|哪里|哪儿|是谁|几点)(?![上下到开关接号钱天人位个的时钟主带负当在])(?=[\u4e00-\u9fff]{3})"
-    r"|(?:还有就是|还有(?![几多什没哪剩谁人别其])|另外(?!的)|顺便问一?下|顺便|以及|再问一?下|再一个是?|再就是|其次)"
+    r"|(?<=多少|哪里|哪儿|是谁|几点)(?![上下到开关接打有号钱天人位个的时钟主带负当在])(?=[\u4e00-\u9fff]{3})"
+    r"|(?:还有就是|(?<=[\u4e00-\u9fff]{4})还有(?![几多什没哪剩谁人别其])|另外(?!的)|顺便问一?下|顺便|以及|再问一?下|再一个是?|再就是|其次)"
     r"|(?<=电话|号码|信箱|地址|时间|组长|范围|维码)[和跟与及](?=[\u4e00-\u9fff]{2})"
 )
 # What makes a clause a question rather than a tale.
@@ -42,6 +42,7 @@ _ASKS = re.compile(
     r"|有[没冇]|[不没冇][啊呀咯得]?$|告诉|请问|想知道|想问|[问要说]的是|说一?下|介绍|发我|给我"
 )
 # A short clause that gives a reason or a condition, or only leads up to the question.
+_POLITE = re.compile(r"^(?:[你您]好|麻烦|劳烦|请|帮忙|帮我|[你您]|[把将])+")
 _DENIES = re.compile(r"[问要说]的不是|不是[问要说]|不要(?:电话|号码|信箱|地址)")
 _LEADS_UP = re.compile(
     r"^(?:除|如|要是|假如|我|俺|想|怕|听|打|寄|等|不|没|冇|已|就|急|麻烦|谢|你好|您好|请|因|虽|那个|这个|帮|好的|嗯|哦|在外地)"
@@ -122,8 +123,9 @@ class Joiner(_Untrained):
                 self._take(whole, questions[-1])
             return [whole]
         intents = {_intent(question) for question in questions}
-        if any(map(self._reports, parts)) and not intents & SCOPE:
-            self._take(whole, next(filter(self._reports, parts)))
+        report = next((part for part in parts if self._reports(part, whole)), None)
+        if report and not intents & SCOPE:
+            self._take(whole, report)
         elif len(questions) > 1:
             self._join(whole, questions)
         elif questions and self._is_surer(questions[0], whole):
@@ -144,10 +146,14 @@ class Joiner(_Untrained):
                 questions.append(part)
         return questions
 
-    def _reports(self, part: Message) -> bool:
-        sure = part.get(INTENT)["confidence"] >= self.config["report_threshold"]
+    def _reports(self, part: Message, whole: Message) -> bool:
+        """Whether a clause tells of a deed, and the message is not clearly a question."""
+        confidence = part.get(INTENT)["confidence"]
+        asks = _intent(whole).startswith("ask_") and whole.get(INTENT)["confidence"] > 0.5
+        sure = confidence >= self.config["report_threshold"] * (1.5 if asks else 1)
         names_deed = any(e["entity"] == "matter" for e in part.get(ENTITIES) or ())
-        return sure and names_deed and _intent(part) == REPORT and len(part.get(TEXT)) > SHORT
+        about_scope = _intent(whole) in SCOPE and asks
+        return sure and names_deed and _intent(part) == REPORT and not about_scope
 
     @staticmethod
     def _is_surer(question: Message, whole: Message) -> bool:
@@ -196,6 +202,7 @@ def _intent(message: Message) -> str:
 def _is_question(text: str) -> bool:
     if _DENIES.search(text):
         return False
+    text = _POLITE.sub("", text)
     return bool(_ASKS.search(text)) or (len(text) <= SHORT and not _LEADS_UP.match(text))
 
 

@@ -13,7 +13,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot import scope
 from bot.nlu.questions import REPORT
+from bot.notice import Notice
 from bot.personal_data import holds_personal_data, is_a_name, names_somebody
 from bot.serving import notice_for
 
@@ -22,6 +24,7 @@ _ASKS = re.compile(
     r"|范围|怎么|如何|哪|多少|什么|要得不|行不|收不收|该找谁|找谁|管吗|呢$|不$|啵$|没$|冇$"
 )
 
+_SUPPOSES = re.compile(r"那|如果|要是|假如|假若|万一|若是")
 _ANNOUNCES = re.compile(r"举报|反映|检举|告状|我要告|证据|线索|材料")
 SCOPE_FORM = "scope_form"
 SCOPE_CHECK = "ask_scope_check"
@@ -63,7 +66,7 @@ class ReportGuard(GraphComponent):
                 or (asked_back and is_a_name(text))
             ):
                 _decide(message, REPORT)
-            elif _intent(message) == REPORT and _only_answers(message, asked_back):
+            elif _intent(message) == REPORT and _only_answers(message, asked_back, notice):
                 _decide(message, SCOPE_CHECK)
             if _intent(message) == REPORT:
                 message.set(ENTITIES, [], add_to_output=True)
@@ -80,13 +83,15 @@ def _decide(message: Message, name: str) -> None:
     message.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
 
 
-def _only_answers(message: Message, asked_back: bool) -> bool:
+def _only_answers(message: Message, asked_back: bool, notice: Notice) -> bool:
     """Whether a short message only says what the scope form asks, or names an office."""
     text = message.get(TEXT)
     if len(text) > SHORT or _ANNOUNCES.search(text) or re.search(r"\d", text):
         return False
+    if scope.is_bare(text, notice):
+        return True
     kinds = {entity["entity"] for entity in message.get(ENTITIES) or ()}
-    return bool(kinds & {"person", "matter"}) if asked_back else kinds == {"person"}
+    return asked_back and bool(kinds & {"person", "matter"}) and not names_somebody(text)
 
 
 def _accuses(message: Message) -> bool:
