@@ -187,6 +187,16 @@ def weekend(match: Match, frame: Frame) -> Days:
     return tuple(d for d in days if week or d >= frame.today)
 
 
+def this_day_of_week(match: Match, frame: Frame) -> Days:
+    """下周的今天."""
+    return (frame.today + timedelta(7 * week_shift(match["rel"])),)
+
+
+def no_weekday(match: Match, frame: Frame) -> Days:
+    """星期八."""
+    raise NoSuchTime(match.group())
+
+
 def week(match: Match, frame: Frame) -> Days:
     first = monday(frame.today) + timedelta(7 * week_shift(match["rel"]))
     days = span(first, first + timedelta(6))

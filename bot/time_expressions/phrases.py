@@ -41,7 +41,7 @@ LONGEST_TEXT = 1000
 _RANGE = re.compile(r"(?:一直)?(?:到|至|[-~—]+)了?")
 _LIST = re.compile(r"[,、;&+]?(?:和|跟|与|及|以及|还有|或者?|或是|又|[,、;&+])")
 _GLUE = re.compile(
-    r"(?:的|那天|里|是|在|那|就|都|大概|大约|差不多|左右|这个?|嘛|啊|呀|期间|时候|,)?"
+    r"(?:的|那天|里|是|在|那|就|都|大概|大约|差不多|左右|这个?|嘛|啊|呀|期间|时候|,|\()?"
 )
 _NEGATED = re.compile(r"(?:(?<![是就])不是|不要|不问|没问|不说|没说)(?:问|说|指)?$")
 _NEGATED_AFTER = re.compile(r"(?:不是|不对|错了)[,.]")
@@ -154,8 +154,8 @@ def items(cluster: Cluster) -> list[Item]:
 def _take(token: Token, joint: str, item: Item, found: list[Item]) -> None:
     role = token.role
     if role in (Role.DAY, Role.SOFT_DAY):
-        if "是" in joint and item.days:
-            return  # 10月7号是周六: said of the day before
+        if item.days and ("是" in joint or joint == "("):
+            return  # 10月7号是周六, 10月7号(周六): said of the day before
         if item.timed and item.days:
             found.append(item := Item())
         item.days.append(token)
