@@ -5,14 +5,20 @@ from __future__ import annotations
 import asyncio
 import http.client
 import threading
+import urllib.error
+import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import yaml
 from rasa.core.channels.channel import UserMessage
 from structlog.testing import capture_logs
 from web_host import Host
+
+from bot.channels.web import settings
+from bot.model import ROOT
 
 OURS = "https://www.example.gov.cn"
 
@@ -333,3 +339,19 @@ def test_files_are_sent_packed_and_once(host: Any) -> None:
     assert server.get("/chat/widget.js", if_none_match=first.headers["ETag"]).status == 304
     assert server.get("/chat/widget.css").headers["Content-Type"] == "text/css; charset=utf-8"
     assert server.get("/chat/..%2f..%2fsettings.py").status == 404
+
+
+def test_production_opens_only_the_web_and_wechat() -> None:
+    blocks = yaml.safe_load((ROOT / "deploy" / "credentials.yml").read_text("utf-8"))
+    assert set(blocks) == {"bot.channels.web.WebInput", "bot.channels.health.HealthInput"}
+    assert settings.read(blocks["bot.channels.web.WebInput"]) == settings.read(None)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/webhooks/rest/webhook", "/model/parse", "/conversations/x/tracker", "/status", "/domain"],
+)
+def test_no_other_way_in_is_open_there(during: Any, path: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(during.url + path, b"{}")
+    assert caught.value.code in (404, 405)

@@ -282,16 +282,18 @@ def test_without_speech_there_is_no_such_button(visitor: Any, assistant: Any) ->
     assert resident.ask("电话是多少").get_by_role("button", name="朗读").count() == 0
 
 
-def test_an_opinion_is_sent_without_the_text(visitor: Any, assistant: Any) -> None:
+def test_what_is_typed_goes_nowhere_but_into_the_message(visitor: Any, assistant: Any) -> None:
     resident = visitor(assistant.url).open()
-    answer = resident.ask("电话是多少")
+    answer = resident.ask("电话是多少,我叫壬癸子丑")
     with resident.page.expect_request("**/chat/opinion") as sent:
         answer.get_by_role("button", name="有用", exact=True).click()
     assert set(sent.value.post_data_json) == {"token", "id", "useful"}
+    assert "壬癸子丑" not in sent.value.post_data
     resident.page.reload()
     pressed = resident.answers().last.get_by_role("button", name="有用", exact=True)
     expect(pressed).to_have_attribute("aria-pressed", "true")
-    assert "电话是多少" not in assistant.output
+    assert "壬癸子丑" not in assistant.output
+    assert "web.feedback" in assistant.output
 
 
 def test_the_elder_mode_is_large_and_remembered(visitor: Any, assistant: Any) -> None:
