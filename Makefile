@@ -23,7 +23,9 @@ lint: .venv/ready
 	@$(PYTHON) -m mypy
 
 evaluate: .venv/ready ## 用评测题评测整个助手,并与两个基线比较
-	@$(PYTHON) -m benchmarks.evaluation
+	@$(PYTHON) -m benchmarks.evaluation --baseline keywords
+	@$(PYTHON) -m benchmarks.evaluation --baseline stock
+	@$(PYTHON) -m benchmarks.evaluation --document
 
 bench: .venv/ready ## 测量速度、内存与训练时间,并与原版 Rasa 和服务器下限比较
 	@$(PYTHON) -m benchmarks.speed

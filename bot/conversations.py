@@ -23,6 +23,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, Event, Restarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot import log_redaction
+
 KEPT_TURNS = 3
 MOST_TURNS = 2 * KEPT_TURNS
 MOST_CONVERSATIONS = 10_000
@@ -37,6 +39,7 @@ class ShortMemory(TrackerStore):
     ) -> None:
         """Called by Rasa from `endpoints.yml`."""
         super().__init__(domain, event_broker)
+        log_redaction.install()
         self.conversations: OrderedDict[str, tuple[float, DialogueStateTracker]] = OrderedDict()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
