@@ -9,12 +9,32 @@ import structlog
 
 # Keys under which Rasa logs what was typed, or what was understood of it.
 TYPED = frozenset(
-    """
-    text user_text message_text message user_message json_message token_text
-    parse_data parse_data_text parse_data_entities entity current_entity next_entity
-    rasa_event rasa_events prediction_events tracker_latest_message slot_values
-    slot_candidates prefilled_slots tracker_states current_states old_states states
-    """.split()
+    {
+        "text",
+        "user_text",
+        "message_text",
+        "message",
+        "user_message",
+        "json_message",
+        "token_text",
+        "parse_data",
+        "parse_data_text",
+        "parse_data_entities",
+        "entity",
+        "current_entity",
+        "next_entity",
+        "rasa_event",
+        "rasa_events",
+        "prediction_events",
+        "tracker_latest_message",
+        "slot_values",
+        "slot_candidates",
+        "prefilled_slots",
+        "tracker_states",
+        "current_states",
+        "old_states",
+        "states",
+    }
 )
 
 
