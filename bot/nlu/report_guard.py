@@ -88,10 +88,11 @@ def _only_answers(message: Message, asked_back: bool, notice: Notice) -> bool:
     text = message.get(TEXT)
     if len(text) > SHORT or _ANNOUNCES.search(text) or re.search(r"\d", text):
         return False
-    if scope.is_bare(text, notice):
-        return True
     kinds = {entity["entity"] for entity in message.get(ENTITIES) or ()}
-    return asked_back and bool(kinds & {"person", "matter"}) and not names_somebody(text)
+    bare = scope.is_bare(text, notice)
+    if not asked_back:
+        return bare and kinds == {"person"}
+    return bool(kinds & {"person", "matter"}) and (bare or not names_somebody(text))
 
 
 def _accuses(message: Message) -> bool:
