@@ -13,19 +13,8 @@ import tempfile
 from itertools import cycle, islice
 from pathlib import Path
 
-from tests.wechat.assistant import started
+from tests.wechat.assistant import QUESTIONS, started
 from tests.wechat.platform import Account
-
-QUESTIONS = (
-    "现在电话有人接吗",
-    "值班电话是多少",
-    "写信寄到哪里",
-    "国庆节有人接吗",
-    "街道书记的事归你们管吗",
-    "物业乱收费能反映吗",
-    "巡视到哪天结束",
-    "组长是谁",
-)
 
 
 def percentile(times: list[float], share: float) -> float:

@@ -14,6 +14,18 @@ from tests.wechat.platform import Account, Platform
 # In the middle of an answered morning of the shipped notice's period.
 OPEN = "2023-09-21T10:00:00+08:00"
 
+# What a crowd asks, each answered in its period: half plain facts, half computed.
+QUESTIONS = (
+    "现在电话有人接吗",
+    "值班电话是多少",
+    "写信寄到哪里",
+    "国庆节有人接吗",
+    "街道书记的事归你们管吗",
+    "物业乱收费能反映吗",
+    "巡视到哪天结束",
+    "组长是谁",
+)
+
 
 def started(account: Account, folder: Path, now: str = OPEN) -> tuple[Instance, Platform]:
     """An assistant for the account, its secrets in the environment, and the platform."""
