@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import last_person, last_topic
+from actions.context import SPOKEN_OF, last_person, last_topic
 from actions.reply import Reply, say
 from bot.notice import Notice, listed
 from bot.officials import PRONOUN, by_post, names_an_office
@@ -28,7 +28,8 @@ def about_officials(text: str, named: list[str], spoken_of: str | None, notice: 
     people = [official for official in map(notice.official, names) if official]
     if people:
         lines = (f"{person.name}:{listed(person.posts)}" for person in people)
-        return Reply("utter_official", {"people": "\n".join(lines)})
+        said = {"people": "\n".join(lines)}
+        return Reply("utter_official", said, {SPOKEN_OF: people[0].name})
     if names_an_office(text):
         return Reply("utter_official_unknown")
     return Reply("utter_officials")

@@ -9,6 +9,8 @@ from rasa_sdk import Tracker
 
 from bot.notice import Notice
 
+SPOKEN_OF = "spoken_of"
+"""The slot that keeps who was named last in an answer."""
 NOT_UNDERSTOOD = ("action_clarify", "action_off_topic")
 
 
@@ -60,6 +62,7 @@ def last_person(tracker: Tracker, notice: Notice) -> str | None:
         "ask_team": notice.team.head,
         "ask_deputy": notice.team.deputy,
         "ask_meeting_presided": meeting.presided_by if meeting else None,
+        "ask_official": tracker.get_slot(SPOKEN_OF),
     }
     for intent, entities, _ in earlier_questions(tracker):
         named = [e["value"] for e in entities if e["entity"] == "official"]

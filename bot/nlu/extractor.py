@@ -69,7 +69,7 @@ def find(text: str, notice: Notice) -> list[Found]:
         *(Found("time", text[a:b], a, b) for a, b in time_expressions.spans(text)),
         *(Found(f.kind, f.value, f.start, f.end) for f in scope.find(text, notice)),
     ]
-    found += [agency for agency in _agencies(text) if not _within_longer(agency, found)]
+    found += [agency for agency in _agencies(text) if not _within_other(agency, found)]
     for place in _places(text, notice):
         if not any(place.start < f.end and f.start < place.end for f in found):
             found.append(place)
@@ -107,11 +107,14 @@ def _places(text: str, notice: Notice) -> Iterator[Found]:
             yield Found("place", "other", match.start(), match.end())
 
 
-def _within_longer(item: Found, found: list[Found]) -> bool:
-    """Whether the item is only part of something found: 教育局 of 教育局长."""
-    length = item.end - item.start
+def _within_other(agency: Found, found: list[Found]) -> bool:
+    """Whether an agency is only part of what was found: 教育局 of 教育局长, 物业公司乱收费."""
+    length = agency.end - agency.start
     return any(
-        f.start <= item.start and item.end <= f.end and f.end - f.start > length for f in found
+        f.start < agency.end
+        and agency.start < f.end
+        and (f.kind == "matter" or f.end - f.start > length)
+        for f in found
     )
 
 
