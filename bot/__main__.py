@@ -6,7 +6,6 @@ import argparse
 import sys
 
 from bot import model, serve
-from bot.channels.wechat import cli as wechat
 from bot.clock import ClockError
 from bot.notice import NoticeError
 
@@ -18,7 +17,12 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("serve", help="训练(如需要)并启动服务").set_defaults(run=_serve)
     commands.add_parser("chat", help="在终端里对话").set_defaults(run=_chat)
     commands.add_parser("train", help="训练与当前数据对应的模型").set_defaults(run=_train)
-    wechat.add_parser(commands)
+    if "wechat" in (sys.argv[1:] if arguments is None else arguments)[:1]:
+        from bot.channels.wechat import cli  # takes seconds to import
+
+        cli.add_parser(commands)
+    else:
+        commands.add_parser("wechat", help="微信公众号:菜单和检查")
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))

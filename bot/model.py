@@ -52,6 +52,7 @@ def environment() -> dict[str, str]:
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "PYTHONWARNINGS": "ignore",
+        "SANIC_BACKLOG": "1024",  # a crowd waits its turn instead of being refused
         "PYTHONPATH": str(ROOT),
     }
 
