@@ -189,7 +189,7 @@ def _spoken(match: Match, frame: Frame) -> Clock:
     exact = hour > 12 or match["h"].startswith("0")
     clock = Clock(hour, _minute(group(match, "min")), exact)
     if group(match, "more"):
-        return Clock(hour, 0, exact, until=Clock(hour, 59, exact))
+        return Clock(hour, 0, exact, until=Clock(hour + 1, 0, exact))
     return clock
 
 

@@ -81,6 +81,7 @@ def resolve(
             else:
                 asked = cluster not in told
                 said += [replace(item, asked=asked) for item in items_said]
+    said = [item for n, item in enumerate(said) if not _narrowed(item, said[n + 1 :])]
     if told and not any(item.asked for item in said):
         said = [replace(item, asked=True) for item in said]
     later = [_at(frame.now, moment) for moment in _moments(found, Role.LATER, frame)]
@@ -139,6 +140,12 @@ def _frame_after(earlier: Said | None, frame: Frame) -> Frame:
 
 def _placed(item: Item) -> bool:
     return any(t.rule.read in _WITH_MONTH or group(t.match, "rel") for t in item.days)
+
+
+def _narrowed(item: Said, later: Sequence[Said]) -> bool:
+    """这周有人吗,周六周日: the weekend of it is what is asked about."""
+    days = set(item.days or ())
+    return item.stretch is None and any(other.days and set(other.days) < days for other in later)
 
 
 def _only_state(item: Said) -> bool:

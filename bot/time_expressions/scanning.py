@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+from bot.time_expressions.misspellings import put_right
+
 
 class Role(Enum):
     """What a token says."""
@@ -169,7 +171,9 @@ _WIDTH |= {ord("∶"): ":", ord("。"): ".", ord("–"): "-", ord("―"): "—"}
 
 
 def fold(text: str) -> Folded:
-    """Full width to half, blanks out except between two digits or two letters."""
+    """Full width to half, misspelt time words put right, blanks out except between
+    two digits or two letters.
+    """
     wide = text.translate(_WIDTH)
     characters: list[str] = []
     places: list[int] = []
@@ -182,4 +186,4 @@ def fold(text: str) -> Folded:
             character = " "
         characters.append(character)
         places.append(place)
-    return Folded("".join(characters), tuple(places))
+    return Folded(put_right("".join(characters)), tuple(places))
