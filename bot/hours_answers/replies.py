@@ -195,7 +195,7 @@ def _several(verdicts: Sequence[Verdict], asked: Asked, now: datetime, notice: N
         return _long(verdicts, now, notice)
     facts: dict[str, str | None] = {
         "open": _open_list(open_, now, notice),
-        "closed": say.groups(shut, notice, now),
+        "closed": _closed_list(verdicts, now, notice) if shut else None,
         "kind": say.kind(open_),
         "windows": say.all_windows(notice) if whole else None,
         "reservation": say.reservation([v.piece.day for v in verdicts], notice),
@@ -204,6 +204,16 @@ def _several(verdicts: Sequence[Verdict], asked: Asked, now: datetime, notice: N
         resting = running and whole and len(verdicts) >= WEEK
         return Wording("utter_hours_some_rest" if resting else "utter_hours_some_closed", facts)
     return Wording("utter_hours_all_days_open" if whole else "utter_hours_all_open", facts)
+
+
+def _closed_list(verdicts: Sequence[Verdict], now: datetime, notice: Notice) -> str:
+    """The closed pieces; of one run of them, also when it is answered again."""
+    runs = [list(run) for is_open, run in groupby(verdicts, key=lambda v: v.open) if not is_open]
+    words = say.groups([v for run in runs for v in run], notice, now)
+    opening = next_opening(runs[0][-1], now, notice)
+    if len(runs) > 1 or opening is None:
+        return words
+    return f"{words},下次接听:{say.moment(opening, now)}"
 
 
 def _open_list(verdicts: Sequence[Verdict], now: datetime, notice: Notice) -> str:

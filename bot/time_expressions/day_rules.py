@@ -29,6 +29,11 @@ _HOLIDAY = r"(?P<holiday>(?:节?(?:假期|假日|长假|放假|休假)|小长假
 _WHICH_DAY = rf"第(?P<n>{_N})天"
 
 DAY_RULES = (
+    # The day before or after another.
+    Rule(Role.SHIFT, r"再?往前一天|的?[前头]一天", festivals.shift),
+    Rule(
+        Role.SHIFT, r"再?往后一天|再后一天|的?后一天|第二天|第2天|次日|翌日|隔天", festivals.shift
+    ),
     # Dates with a year.
     Rule(
         Role.DAY,
@@ -224,7 +229,5 @@ DAY_RULES = (
     ),
     Rule(Role.DAY, r"(?:巡视|进驻)?(?:开始|进驻)(?:以|之)?前(?!天|后)", festivals.before_start),
     Rule(Role.DAY, r"(?:动员会|开会)的?(?:那天|当天)", festivals.meeting_day),
-    Rule(Role.SHIFT, r"的?前一天|的?头一天", festivals.shift),
-    Rule(Role.SHIFT, r"(?:的?后一天|第二天|第2天|次日|翌日|隔天)", festivals.shift),
     Rule(Role.DAY, r"(?:那|当|同一)(?:一)?[天日](?!津)", days.spoken_of),
 )
