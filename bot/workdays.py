@@ -173,6 +173,7 @@ class Calendar:
         return _ordinary(day, certain) if day.year in _KNOWN_YEARS else _by_law(day)
 
 
+@lru_cache(maxsize=4096)
 def about(day: date) -> Day:
     """What `day` is, by the package and the corrections in `data/calendar`.
 
