@@ -8,6 +8,7 @@ import sys
 from bot import model, serve
 from bot.clock import ClockError
 from bot.notice import NoticeError
+from bot.workdays import CalendarError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,7 +27,13 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))
-    except (NoticeError, ClockError, serve.ServeError, model.TrainingError) as error:
+    except (
+        NoticeError,
+        CalendarError,
+        ClockError,
+        serve.ServeError,
+        model.TrainingError,
+    ) as error:
         print(error, file=sys.stderr)
         return 1
 

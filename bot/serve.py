@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from bot import clock, model, notice
+from bot import clock, model, notice, workdays
 from bot.model import ROOT
 from bot.serving import notice_for
 
@@ -64,11 +64,10 @@ def serve() -> int:
     Returns the exit status.
 
     Raises:
-        ServeError, NoticeError, ClockError, TrainingError: it cannot be served; one line.
+        ServeError, NoticeError, CalendarError, ClockError, TrainingError: it cannot be served; one line.
     """
     settings = Settings.from_environment()
-    notice_for("")
-    clock.now()
+    _require_sound_data()
     _require_free("BOT_ACTIONS_PORT", "127.0.0.1", settings.actions_port)
     _require_free("BOT_PORT", settings.host, settings.port)
     trained = model.ensure()
@@ -88,8 +87,7 @@ def serve() -> int:
 def chat() -> int:
     """Talks in the terminal: the action server, and `rasa shell` in front of it."""
     settings = Settings.from_environment()
-    notice_for("")
-    clock.now()
+    _require_sound_data()
     _require_free("BOT_ACTIONS_PORT", "127.0.0.1", settings.actions_port)
     trained = model.ensure()
     actions = _start_actions(settings)
@@ -101,6 +99,13 @@ def chat() -> int:
         return 0
     finally:
         _stop({"动作服务": actions})
+
+
+def _require_sound_data() -> None:
+    """Reads what every answer rests on: the notice, the calendar, the clock."""
+    notice_for("")
+    workdays.load()
+    clock.now()
 
 
 def _port(variable: str, default: int) -> int:
