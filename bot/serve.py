@@ -64,7 +64,8 @@ def serve() -> int:
     Returns the exit status.
 
     Raises:
-        ServeError, NoticeError, CalendarError, ClockError, TrainingError: it cannot be served; one line.
+        ServeError, NoticeError, CalendarError, ClockError, TrainingError: it cannot be
+            served; one line.
     """
     settings = Settings.from_environment()
     _require_sound_data()
