@@ -5,24 +5,23 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from conftest import CHROMIUM, DURING
+from PIL import Image
 from playwright.sync_api import sync_playwright
 from web_visitor import Visitor
 
 from tests.serving import ROOT, Instance
 
 IMAGES = ROOT / "docs" / "images"
-DESKTOP = {"viewport": {"width": 1100, "height": 720}}
+DESKTOP = {"viewport": {"width": 1100, "height": 800}}
+COLOURS = 160
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-
-
-def page(resident: Visitor) -> None:
-    """The page with the launcher."""
 
 
 def greeting(resident: Visitor) -> None:
@@ -45,7 +44,6 @@ def elder(resident: Visitor) -> None:
 
 
 STATES: list[tuple[str, dict[str, Any], Callable[[Visitor], None]]] = [
-    ("desktop-page", DESKTOP, page),
     ("desktop-answers", DESKTOP, answers),
     ("desktop-dark", {**DESKTOP, "color_scheme": "dark"}, answers),
     ("phone-greeting", PHONE, greeting),
@@ -67,7 +65,8 @@ def main() -> None:
                 resident = Visitor(browser.new_context(**context), assistant.url)
                 arrange(resident)
                 resident.page.mouse.move(0, 0)
-                resident.page.screenshot(path=IMAGES / f"{name}.png")
+                picture = Image.open(BytesIO(resident.page.screenshot()))
+                picture.quantize(COLOURS).save(IMAGES / f"{name}.png", optimize=True)
                 resident.context.close()
             browser.close()
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import re
 import threading
 import urllib.error
 import urllib.request
@@ -339,6 +340,18 @@ def test_files_are_sent_packed_and_once(host: Any) -> None:
     assert server.get("/chat/widget.js", if_none_match=first.headers["ETag"]).status == 304
     assert server.get("/chat/widget.css").headers["Content-Type"] == "text/css; charset=utf-8"
     assert server.get("/chat/..%2f..%2fsettings.py").status == 404
+
+
+def test_the_front_page_is_ours_and_strict(host: Any) -> None:
+    real, shown = host(), host(demonstration=True)
+    page = real.get("/")
+    policy = page.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "演示" not in page.body
+    assert not re.search(r"<style|style=|<script>| on\w+=", page.body)
+    assert f"{shown.url}/chat/widget.js" in shown.get("/").body
+    assert "&lt;b&gt;" in shown.get("/", host="<b>").body
 
 
 def test_production_opens_only_the_web_and_wechat() -> None:

@@ -240,10 +240,27 @@ def test_numbers_can_be_called_and_copied(visitor: Any, assistant: Any) -> None:
     resident = visitor(assistant.url, permissions=["clipboard-read", "clipboard-write"]).open()
     answer = resident.ask("有哪些联系方式")
     expect(answer.get_by_role("link")).to_have_attribute("href", "tel:0731-82186945")
-    for name, copied in (("复制电话号码", "0731-82186945"), ("复制信箱", "长沙市A271号信箱")):
+    for name, copied in (("复制电话", "0731-82186945"), ("复制信箱", "长沙市A271号信箱")):
         answer.get_by_role("button", name=name).click()
         expect(resident.status).to_contain_text("已复制")
         assert resident.page.evaluate("navigator.clipboard.readText()") == copied
+
+
+def test_only_the_notices_own_addresses_become_links(visitor: Any, assistant: Any) -> None:
+    resident = visitor("about:blank")
+    about = resident.page.request.get(f"{assistant.url}/chat/about").json()
+    about |= {"email": "xunshi@example.gov.cn", "url": "https://www.example.gov.cn/notice"}
+    resident.page.route("**/chat/about", lambda route: route.fulfill(json=about))
+    text = f"{about['url']} {about['email']} {about['phone']} https://evil.example/ 12345"
+    reply = {"token": "", "text": text, "buttons": [], "failed": False}
+    resident.page.route("**/chat/message", lambda route: route.fulfill(json=reply))
+    resident.page.goto(assistant.url)
+    answer = resident.open().ask("你好")
+    links = {a.get_attribute("href"): a.get_attribute("rel") for a in answer.locator("a").all()}
+    expected = [about["url"], f"mailto:{about['email']}", f"tel:{about['phone']}"]
+    assert links == dict.fromkeys(expected, "noopener noreferrer")
+    assert answer.locator("p").inner_text() == text
+    assert answer.evaluate("e => [...e.childNodes].every((node) => node.nodeType === 1)")
 
 
 def test_copying_works_on_a_page_without_https(visitor: Any, assistant: Any) -> None:
@@ -251,8 +268,8 @@ def test_copying_works_on_a_page_without_https(visitor: Any, assistant: Any) -> 
     resident.page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: null })")
     resident.page.goto(assistant.url)
     resident.open()
-    resident.ask("电话是多少").get_by_role("button", name="复制电话号码").click()
-    expect(resident.status).to_have_text("电话号码已复制。")
+    resident.ask("电话是多少").get_by_role("button", name="复制电话").click()
+    expect(resident.status).to_have_text("电话已复制。")
     resident.input.press("Control+v")
     assert resident.input.input_value() == "0731-82186945"
 

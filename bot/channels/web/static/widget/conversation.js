@@ -49,7 +49,7 @@ function answered(answer, entry) {
     { class: "answer" },
     el("span", { class: "unseen" }, TEXT.answered),
     el("p", null, ...linked(answer.text, state.about)),
-    answer.buttons.length &&
+    answer.buttons.length > 0 &&
       el(
         "ul",
         { class: "choices", "aria-label": TEXT.choices },
