@@ -37,6 +37,8 @@ _BREAKS = re.compile(
     r"|(?:还有就是|(?<=[\u4e00-\u9fff]{4})还有(?![几多什没哪剩谁人别其])|另外(?!的)|顺便问一?下|顺便|以及|再问一?下|再一个是?|再就是|其次)"
     r"|(?<=电话|号码|信箱|地址|时间|组长|范围|维码)[和跟与及](?=[\u4e00-\u9fff]{2})"
 )
+# What links a clause to the one before it.
+_LINKS = re.compile(r"^(?:还有(?![几多什没哪剩谁人别其])|另外|然后|再|并且|而且)(?=.{3})")
 # What makes a clause a question rather than a tale.
 _ASKS = re.compile(
     r"[吗呢么啥咋谁哪几]|多少|什么|怎|如何|能否|可否|是否|何时|几时|多久|多长|何解|(.)[不没冇]\1"
@@ -57,7 +59,8 @@ def clauses(text: str) -> list[str]:
     >>> clauses("电话多少,几点上班,周末有人吗")
     ['电话多少', '几点上班', '周末有人吗']
     """
-    return [piece for piece in _BREAKS.split(text) if piece and len(piece) > 1][:MOST_CLAUSES]
+    pieces = (_LINKS.sub("", piece) for piece in _BREAKS.split(text) if piece)
+    return [piece for piece in pieces if len(piece) > 1][:MOST_CLAUSES]
 
 
 class _Untrained(GraphComponent):
