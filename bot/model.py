@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -31,18 +32,28 @@ def ensure() -> Path:
     Raises:
         TrainingError: Rasa could not train.
     """
-    model = current()
-    if model.exists():
+    MODELS.mkdir(exist_ok=True)
+    with (MODELS / ".training").open("w") as lock:
+        # Whoever comes second waits here and finds the model made.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        model = current()
+        if not model.exists():
+            _train(model)
         return model
+
+
+def _train(model: Path) -> None:
     print("正在训练模型(约半分钟)……", flush=True)
     LOG.parent.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "rasa", "train", "--out", str(MODELS)]
-    command += ["--fixed-model-name", model.name.removesuffix(".tar.gz")]
+    begun = f"training-{model.name.removesuffix('.tar.gz')}"
+    command = [sys.executable, "-m", "rasa", "train", "--out", str(LOG.parent)]
+    command += ["--fixed-model-name", begun]
     with LOG.open("wb") as log:
         code = subprocess.call(command, cwd=ROOT, env=environment(), stdout=log, stderr=log)
-    if code or not model.exists():
+    made = LOG.parent / f"{begun}.tar.gz"
+    if code or not made.exists():
         raise TrainingError(f"训练失败,详情见 {LOG.relative_to(ROOT)} 末尾:{_last_line(LOG)}")
-    return model
+    made.replace(model)
 
 
 def environment() -> dict[str, str]:
