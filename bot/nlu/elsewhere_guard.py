@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.component import Untrained, decide, intent_of
 
 OFF_TOPIC = "off_topic"
 
@@ -26,31 +24,18 @@ _OURS = re.compile(
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class ElsewhereGuard(GraphComponent):
+class ElsewhereGuard(Untrained):
     """Makes a message off-topic that asks our question of somebody else."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> ElsewhereGuard:
-        """Creates a new component (see parent class for full docstring)."""
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Looks at the one understood message."""
         for message in messages:
             if _asks_another(message):
-                intent = {"name": OFF_TOPIC, "confidence": 1.0}
-                message.set(INTENT, intent, add_to_output=True)
-                message.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
+                decide(message, OFF_TOPIC)
         return messages
 
 
 def _asks_another(message: Message) -> bool:
-    intent, text = message.get(INTENT)["name"], message.get(TEXT)
+    intent, text = intent_of(message), message.get(TEXT)
     kinds = {entity["entity"] for entity in message.get(ENTITIES) or ()}
     return intent in HAS_EVERY_AGENCY and "agency" in kinds and not _OURS.search(text)

@@ -16,16 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import scope, time_expressions
+from bot.nlu.component import Untrained
 from bot.nlu.sources import fingerprint
 from bot.notice import Notice, load
 from bot.serving import notice_for
@@ -135,24 +133,13 @@ def _agency_names() -> re.Pattern[str]:
     ],
     is_trainable=False,
 )
-class Extractor(GraphComponent):
+class Extractor(Untrained):
     """Sets a message's `entities`, and the masked text and kinds for the classifier."""
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Has the component run anew when a word list or the code behind it changes."""
         return fingerprint()
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> Extractor:
-        """Creates a new component (see parent class for full docstring)."""
-        return cls()
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Extracts from every message, by the notice of its conversation."""

@@ -10,14 +10,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.component import Untrained, decide, intent_of
 from bot.personal_data import names_somebody
 
 COMPOUND = "compound"
@@ -63,25 +61,9 @@ def clauses(text: str) -> list[str]:
     return [piece for piece in pieces if len(piece) > 1][:MOST_CLAUSES]
 
 
-class _Untrained(GraphComponent):
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> GraphComponent:
-        """Creates a new component (see parent class for full docstring)."""
-        return cls(config)
-
-
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
-class Splitter(_Untrained):
+class Splitter(Untrained):
     """One message → itself, followed by a message for each clause where it has several."""
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        """Nothing to set."""
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the clauses of the one message that is asked."""
@@ -97,7 +79,7 @@ class Splitter(_Untrained):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class Joiner(_Untrained):
+class Joiner(Untrained):
     """The understood clauses → one message again, `compound` when several questions stand."""
 
     @staticmethod
@@ -112,21 +94,17 @@ class Joiner(_Untrained):
             "report_threshold": 0.6,
         }
 
-    def __init__(self, config: dict[str, Any]) -> None:
-        """Keeps the thresholds."""
-        self.config = config
-
     def process(self, messages: list[Message]) -> list[Message]:
         """Decides between the whole message and its clauses."""
         whole, *parts = messages
         if not parts:
             return [whole]
         questions = self._questions(parts, whole.get(INTENT)["confidence"])
-        if _intent(whole) == REPORT:
+        if intent_of(whole) == REPORT:
             if questions and _is_example(whole, questions[-1]):
                 self._take(whole, questions[-1])
             return [whole]
-        intents = {_intent(question) for question in questions}
+        intents = {intent_of(question) for question in questions}
         report = next((part for part in parts if self._reports(part, whole)), None)
         if report and not intents & SCOPE:
             self._take(whole, report)
@@ -145,7 +123,7 @@ class Joiner(_Untrained):
         threshold = max(self.config["clause_threshold"], whole - self.config["clause_margin"])
         for part in parts:
             sure = part.get(INTENT)["confidence"] >= threshold
-            asks = _intent(part).startswith("ask_") and _is_question(part.get(TEXT))
+            asks = intent_of(part).startswith("ask_") and _is_question(part.get(TEXT))
             if sure and asks and not any(_same(part, q) for q in questions):
                 questions.append(part)
         return questions
@@ -153,16 +131,16 @@ class Joiner(_Untrained):
     def _reports(self, part: Message, whole: Message) -> bool:
         """Whether a clause tells of a deed, and the message is not clearly a question."""
         confidence = part.get(INTENT)["confidence"]
-        asks = _intent(whole).startswith("ask_") and whole.get(INTENT)["confidence"] > 0.5
+        asks = intent_of(whole).startswith("ask_") and whole.get(INTENT)["confidence"] > 0.5
         sure = confidence >= self.config["report_threshold"] * (1.5 if asks else 1)
         names_deed = any(e["entity"] == "matter" for e in part.get(ENTITIES) or ())
-        about_scope = _intent(whole) in SCOPE and asks
-        return sure and names_deed and _intent(part) == REPORT and not about_scope
+        about_scope = intent_of(whole) in SCOPE and asks
+        return sure and names_deed and intent_of(part) == REPORT and not about_scope
 
     @staticmethod
     def _is_surer(question: Message, whole: Message) -> bool:
         """Whether the message is this one question, with small talk or a tale around it."""
-        if not _intent(whole).startswith("ask_"):
+        if not intent_of(whole).startswith("ask_"):
             return True
         return bool(question.get(INTENT)["confidence"] > 2 * whole.get(INTENT)["confidence"])
 
@@ -178,7 +156,7 @@ class Joiner(_Untrained):
             start = whole.get(TEXT).find(question.get(TEXT))
             asked = {
                 "entity": QUESTION,
-                "value": _intent(question),
+                "value": intent_of(question),
                 "start": start,
                 "end": start + len(question.get(TEXT)),
                 "group": str(index),
@@ -186,9 +164,7 @@ class Joiner(_Untrained):
             found = question.get(ENTITIES) or ()
             entities += [asked, *({**entity, "group": str(index)} for entity in found)]
         confidence = min(question.get(INTENT)["confidence"] for question in questions)
-        intent = {"name": COMPOUND, "confidence": confidence}
-        whole.set(INTENT, intent, add_to_output=True)
-        whole.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
+        decide(whole, COMPOUND, confidence)
         whole.set(ENTITIES, entities, add_to_output=True)
 
 
@@ -196,11 +172,7 @@ def _is_example(whole: Message, last: Message) -> bool:
     """Whether a deed is told of nobody in particular, only to ask if it is accepted."""
     text = whole.get(TEXT)
     particular = names_somebody(text) or re.search(r"\d", text)
-    return _intent(last) == "ask_scope_check" and not particular
-
-
-def _intent(message: Message) -> str:
-    return str(message.get(INTENT)["name"])
+    return intent_of(last) == "ask_scope_check" and not particular
 
 
 def _is_question(text: str) -> bool:
@@ -212,7 +184,7 @@ def _is_question(text: str) -> bool:
 
 def _same(part: Message, asked: Message) -> bool:
     """Whether a clause asks nothing beyond what was asked: 这类问题,你们受理吗."""
-    if _intent(part) == _intent(asked) or {_intent(part), _intent(asked)} <= SCOPE:
+    if intent_of(part) == intent_of(asked) or {intent_of(part), intent_of(asked)} <= SCOPE:
         return _named(part) <= _named(asked) or not _named(part)
     return False
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot import scope
+from bot.nlu.component import Untrained, decide, intent_of
 from bot.nlu.questions import REPORT
 from bot.notice import Notice
 from bot.personal_data import holds_personal_data, is_a_name, names_somebody
@@ -40,19 +37,8 @@ def tells(text: str) -> bool:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class ReportGuard(GraphComponent):
+class ReportGuard(Untrained):
     """Makes a message a report when it holds personal data, or a name with a deed."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> ReportGuard:
-        """Creates a new component (see parent class for full docstring)."""
-        return cls()
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Looks at every message once more."""
@@ -65,22 +51,12 @@ class ReportGuard(GraphComponent):
                 or _accuses(message)
                 or (asked_back and is_a_name(text))
             ):
-                _decide(message, REPORT)
-            elif _intent(message) == REPORT and _only_answers(message, asked_back, notice):
-                _decide(message, SCOPE_CHECK)
-            if _intent(message) == REPORT:
+                decide(message, REPORT)
+            elif intent_of(message) == REPORT and _only_answers(message, asked_back, notice):
+                decide(message, SCOPE_CHECK)
+            if intent_of(message) == REPORT:
                 message.set(ENTITIES, [], add_to_output=True)
         return messages
-
-
-def _intent(message: Message) -> str:
-    return str(message.get(INTENT)["name"])
-
-
-def _decide(message: Message, name: str) -> None:
-    intent = {"name": name, "confidence": 1.0}
-    message.set(INTENT, intent, add_to_output=True)
-    message.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
 
 
 def _only_answers(message: Message, asked_back: bool, notice: Notice) -> bool:
