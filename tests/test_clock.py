@@ -46,5 +46,5 @@ def test_a_wrong_environment_is_told_in_one_line(
     monkeypatch: pytest.MonkeyPatch, wrong: str
 ) -> None:
     monkeypatch.setenv(clock.NOW_VARIABLE, wrong)
-    with pytest.raises(clock.ClockError, match="BOT_NOW: .*请写成"):
+    with pytest.raises(clock.ClockError, match=r"BOT_NOW: .*请写成"):
         clock.now()

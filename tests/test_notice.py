@@ -88,7 +88,7 @@ def test_a_broken_notice_is_refused_in_one_line(
 
 
 def test_a_missing_notice_names_those_there_are() -> None:
-    with pytest.raises(NoticeError, match="没有这个公告文件;现有公告:.*yuhua-2023"):
+    with pytest.raises(NoticeError, match=r"没有这个公告文件;现有公告:.*yuhua-2023"):
         notice.load("nowhere-2023")
 
 
@@ -110,7 +110,9 @@ def test_what_an_announcement_does_not_state_may_be_left_out(tmp_path: Path, fie
 
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 SECTIONS = list(yaml.safe_load(SHIPPED))

@@ -47,8 +47,14 @@ def document(figures: Figures) -> None:
 def tables(figures: Figures) -> str:
     """All tables of a run."""
     return "\n\n".join(
-        [_about(figures), _goals(figures), *(_load(figures, kind.name) for kind in KINDS)]
-        + [_turns(figures), _once(figures), _memory(figures)]
+        [
+            _about(figures),
+            _goals(figures),
+            *(_load(figures, kind.name) for kind in KINDS),
+            _turns(figures),
+            _once(figures),
+            _memory(figures),
+        ]
     )
 
 
@@ -136,7 +142,10 @@ def _turns(figures: Figures) -> str:
 
 def _once(figures: Figures) -> str:
     rows = [
-        (NAMES[subject.name], *(_number(figures.median(m, subject.name)) for m in ("train", "start")))
+        (
+            NAMES[subject.name],
+            *(_number(figures.median(m, subject.name)) for m in ("train", "start")),
+        )
         for subject in SUBJECTS
     ]
     return f"**训练与启动**\n\n{_table(('', '训练,秒', '启动到首次回答,秒'), rows)}"
