@@ -42,12 +42,15 @@ class Settings:
         """Reads BOT_HOST, BOT_PORT, BOT_ACTIONS_PORT and BOT_CREDENTIALS.
 
         Raises:
-            ServeError: a port is not a port.
+            ServeError: a port is not a port, or both are the same.
         """
+        port, actions_port = _port("BOT_PORT", 5005), _port("BOT_ACTIONS_PORT", 5055)
+        if port == actions_port:
+            raise ServeError(f"BOT_PORT 和 BOT_ACTIONS_PORT 都是 {port},请给它们不同的端口")
         return cls(
             host=os.environ.get("BOT_HOST") or "127.0.0.1",
-            port=_port("BOT_PORT", 5005),
-            actions_port=_port("BOT_ACTIONS_PORT", 5055),
+            port=port,
+            actions_port=actions_port,
             credentials=os.environ.get("BOT_CREDENTIALS") or "credentials.yml",
         )
 
