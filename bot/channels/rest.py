@@ -18,7 +18,7 @@ from sanic.response import HTTPResponse
 from bot.channels import gate
 
 LIMIT = 5_000
-DEADLINE_SECONDS = 30.0
+DEADLINE_SECONDS = 10.0
 
 
 class RestInput(InputChannel):
