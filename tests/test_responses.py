@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -39,6 +40,7 @@ BEFORE, DURING, AFTER = (
 STATED = {BEFORE: "巡视尚未开始", AFTER: "巡视已结束"}
 # What only the hours' and the scope's actions say; the rest comes from the notice.
 FACTS = {*facts(YUHUA), "period_note", "period_state"}
+NUMBERS = count()
 OPTIONAL = (
     ("source", "publisher"),
     ("source", "published"),
@@ -66,6 +68,7 @@ OPTIONAL = (
 def without(*missing: tuple[str, str]) -> Notice:
     """The shipped notice, had the announcement not stated these."""
     data = {name: dict(part) if isinstance(part, dict) else part for name, part in SHIPPED.items()}
+    data["id"] = f"without-{next(NUMBERS)}"
     for section, field in missing:
         if field and data.get(section):
             data[section].pop(field, None)
