@@ -24,6 +24,7 @@ from rasa.shared.core.events import ActiveLoop, Event, Restarted, SlotSet, UserU
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import log_redaction
+from bot.performance.tracker import Conversation
 
 KEPT_TURNS = 3
 MOST_TURNS = 2 * KEPT_TURNS
@@ -65,13 +66,13 @@ class ShortMemory(TrackerStore):
         for index in turns[-2:]:
             _drop_text(tracker.events[index])
         if len(turns) <= MOST_TURNS:
-            return tracker
+            return Conversation.of(tracker)
         # The listening before the user's turn belongs to it.
         kept = list(tracker.events)[turns[-KEPT_TURNS] - 1 :]
         shortened = self.init_tracker(tracker.sender_id)
         shortened.model_id, shortened.assistant_id = tracker.model_id, tracker.assistant_id
         shortened.update_with_events([*_state_before(tracker, kept), *kept], self.domain)
-        return shortened
+        return Conversation.of(shortened)
 
     def _forget_the_idle(self) -> None:
         now = time.monotonic()
@@ -127,10 +128,10 @@ class PromptLocks(InMemoryLockStore):
         lock, waiting = self._locks.get(conversation_id) or (asyncio.Lock(), 0)
         self._locks[conversation_id] = (lock, waiting + 1)
         try:
-            try:
-                await asyncio.wait_for(lock.acquire(), lock_lifetime)
-            except asyncio.TimeoutError:
-                raise LockError("Could not acquire the lock of a conversation.") from None
+            if waiting:
+                await _acquire(lock, lock_lifetime)
+            else:  # at once, without the task that a time-out takes
+                await lock.acquire()
             try:
                 yield TicketLock(conversation_id)
             finally:
@@ -139,3 +140,10 @@ class PromptLocks(InMemoryLockStore):
             lock, waiting = self._locks.pop(conversation_id)
             if waiting > 1:
                 self._locks[conversation_id] = (lock, waiting - 1)
+
+
+async def _acquire(lock: asyncio.Lock, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(lock.acquire(), seconds)
+    except asyncio.TimeoutError:
+        raise LockError("Could not acquire the lock of a conversation.") from None

@@ -96,7 +96,7 @@ def chat() -> int:
     trained = model.ensure()
     actions = _start_actions(settings)
     try:
-        command = [sys.executable, "-m", "rasa", "shell", "-m", str(trained)]
+        command = [sys.executable, "-m", "bot.performance", "shell", "-m", str(trained)]
         command += ["--endpoints", str(_endpoints(settings))]
         return subprocess.call(command, cwd=ROOT, env=model.environment())
     except KeyboardInterrupt:
@@ -138,7 +138,7 @@ def _start_actions(settings: Settings) -> subprocess.Popen[bytes]:
 
 
 def _start_rasa(settings: Settings, trained: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "rasa", "run", "-m", str(trained)]
+    command = [sys.executable, "-m", "bot.performance", "run", "-m", str(trained)]
     command += ["--endpoints", str(_endpoints(settings)), "--credentials", settings.credentials]
     command += ["--interface", settings.host, "--port", str(settings.port)]
     return _start(command, {})
