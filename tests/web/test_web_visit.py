@@ -359,7 +359,7 @@ def test_nothing_unstyled_is_ever_seen(visitor: Any, assistant: Any) -> None:
     held: list[Any] = []
     resident.page.route("**/widget.css", lambda route: held.append(route))
     resident.page.goto(assistant.url, wait_until="commit")
-    resident.page.wait_for_function("document.querySelector('xunwen-chat')")
+    resident.page.locator("xunwen-chat").wait_for(state="attached")
     expect(resident.launcher).to_be_hidden()
     held.pop().abort()  # and it is tried again
     resident.page.unroute("**/widget.css")
