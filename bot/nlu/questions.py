@@ -30,7 +30,7 @@ SHORT = 6
 _BREAKS = re.compile(
     r"[,.?!;\n、]+"
     r"|(?<=[吗呢吧])(?=[\u4e00-\u9fff]{2})"
-    r"|(?<=多少|哪里|哪儿|是谁|几点)(?![上下到开关接打有号钱天人位个的时钟主带负当在])"
+    r"|(?<=多少|哪里|哪儿|是谁|几点)(?![之以再上下到开关接打有号钱天人位个的时钟主带负当在])"
     r"(?!(?<=几点)[能可才会就还])(?=[\u4e00-\u9fff]{3})"
     r"|(?:还有就是|(?<=[\u4e00-\u9fff]{4})还有(?![几多什没哪剩谁人别其])|另外(?!的)|顺便问一?下|顺便|以及|再问一?下|再一个是?|再就是|其次)"
     r"|(?<=电话|号码|信箱|地址|时间|组长|范围|维码)[和跟与及](?=[\u4e00-\u9fff]{2})"
@@ -135,7 +135,8 @@ class Joiner(Untrained):
         sure = confidence >= self.config["report_threshold"] * (1.5 if asks else 1)
         names_deed = any(e["entity"] == "matter" for e in part.get(ENTITIES) or ())
         about_scope = intent_of(whole) in SCOPE and asks
-        return sure and names_deed and intent_of(part) == REPORT and not about_scope
+        thinkable = any(ranked["name"] == REPORT for ranked in whole.get(INTENT_RANKING_KEY))
+        return sure and names_deed and thinkable and intent_of(part) == REPORT and not about_scope
 
     @staticmethod
     def _is_surer(question: Message, whole: Message) -> bool:

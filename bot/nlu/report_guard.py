@@ -22,7 +22,7 @@ _ASKS = re.compile(
 )
 
 _SUPPOSES = re.compile(r"那|如果|要是|假如|假若|万一|若是")
-_ANNOUNCES = re.compile(r"举报|反映|检举|告状|我要告|证据|线索|材料")
+_ANNOUNCES = re.compile(r"举报|反映|检举|告状|要告|证据|线索|材料")
 SCOPE_FORM = "scope_form"
 SCOPE_CHECK = "ask_scope_check"
 LIKELY = 0.1
