@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import rasa.core.actions.action
-import rasa.core.actions.forms
 import rasa.core.agent
 import yaml
 from hypothesis import given, settings
@@ -40,10 +38,8 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
-from rasa_sdk.interfaces import ActionExecutionRejection as Rejection
 
 from bot import conversations, model
-from bot.performance import actions
 from bot.performance.processor import LeanProcessor
 from bot.performance.rules import QuickRulePolicy
 from bot.performance.tracker import Conversation
@@ -95,12 +91,6 @@ def rasas() -> Agent:
     return agent_with(MessageProcessor)
 
 
-def run_here(patch: pytest.MonkeyPatch) -> None:
-    """As `actions.run_here`, until the patch is undone."""
-    patch.setattr(rasa.core.actions.action, "RemoteAction", actions.LocalAction)
-    patch.setattr(rasa.core.actions.forms, "RemoteAction", actions.LocalAction)
-
-
 def policy() -> QuickRulePolicy:
     (found,) = (
         node._component
@@ -141,9 +131,7 @@ def test_a_conversation_goes_as_with_rasas_own(
 ) -> None:
     monkeypatch.setenv("BOT_NOW", NOW)
     for text in texts:
-        with monkeypatch.context() as patch:
-            run_here(patch)
-            lean = asyncio.run(answered(ours(), story, text))
+        lean = asyncio.run(answered(ours(), story, text))
         with monkeypatch.context() as patch:
             # Rasa's own tracker, not ours.
             patch.setattr(conversations.Conversation, "of", staticmethod(lambda tracker: tracker))
@@ -264,51 +252,6 @@ def test_a_copy_is_equal_and_apart(events: list[Event], later: list[Event]) -> N
     assert list(conversation.events) == events
 
 
-# Actions.
-
-
-def failing(dispatcher: Any, tracker: Any, domain: Any) -> list[Any]:
-    raise ValueError(f"cannot read {tracker.latest_message['text']}")
-
-
-def rejecting(dispatcher: Any, tracker: Any, domain: Any) -> list[Any]:
-    raise Rejection("action_check_hours", "not now")
-
-
-def test_an_action_that_fails_says_nothing_of_what_was_typed(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    run_here(monkeypatch)
-    monkeypatch.setitem(actions.executor().actions, "action_check_hours", failing)
-    messages, events = asyncio.run(answered(ours(), "failing", "丁香路现在有人接吗"))
-    assert messages == []
-    assert events[-1]["name"] == "action_listen"
-    assert "ValueError" in caplog.text and "丁香路" not in caplog.text
-
-
-def test_an_action_may_reject_to_be_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    run_here(monkeypatch)
-    monkeypatch.setitem(actions.executor().actions, "action_check_hours", rejecting)
-    _, events = asyncio.run(answered(ours(), "rejecting", "现在有人接吗"))
-    assert "action_execution_rejected" in [event["event"] for event in events]
-
-
-def test_an_answer_is_not_shared_with_what_the_action_keeps(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    kept = {"response": "utter_again", "said": "好", "buttons": [{"title": "好", "payload": "好"}]}
-
-    def keeping(dispatcher: Any, tracker: Any, domain: Any) -> list[Any]:
-        dispatcher.messages.append(kept)
-        return []
-
-    run_here(monkeypatch)
-    monkeypatch.setitem(actions.executor().actions, "action_check_hours", keeping)
-    for _ in range(2):
-        messages, _ = asyncio.run(answered(ours(), "keeping", "现在有人接吗"))
-        assert [message["text"] for message in messages] == ["好"]
-
-
 # Imports.
 
 
@@ -316,7 +259,6 @@ def test_serving_imports_neither_tensorflow_nor_matplotlib() -> None:
     code = (
         "from bot.performance.lazy import put_off_imports; put_off_imports()\n"
         "import inspect, sys, rasa.__main__, rasa.core.run\n"
-        "from bot.performance import actions\n"
         "from bot.performance.processor import LeanProcessor\n"
         f"LeanProcessor._load_model({str(model.ensure())!r})\n"
         "inspect.getmodule(LeanProcessor)\n"
