@@ -43,10 +43,9 @@ class LeanProcessor(MessageProcessor):
         super().__init__(*arguments, **named)
         self._fills_slots = _fills_slots(self.domain)
         # What is loaded by now stays: the collector need not look at it again and again,
-        # nor so often, which would hold up a message now and then.
+        # which would hold up a message now and then.
         gc.collect()
         gc.freeze()
-        gc.set_threshold(20_000, 20, 100)
 
     @staticmethod
     def _load_model(model_path: str | Path) -> tuple[str, ModelMetadata, StraightRunner]:
