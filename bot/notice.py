@@ -255,16 +255,16 @@ class Notice(_Section):
 
 
 def load(name_or_path: str = DEFAULT) -> Notice:
-    """The notice with this id (a file of `data/notices`) or at this path.
+    """The notice with this id (a file of `data/notices`) or at this path, read once.
 
     Raises:
         NoticeError: it is missing or broken; the message is one line in Chinese that
             names the file, the field and the mend.
     """
-    path = _path(name_or_path)
-    return _load(path, path.stat().st_mtime_ns if path.exists() else 0)
+    return _load(_path(name_or_path))
 
 
+@lru_cache(maxsize=64)
 def _path(name_or_path: str) -> Path:
     if re.fullmatch(r"[a-z0-9][a-z0-9-]*", name_or_path):
         return NOTICES / f"{name_or_path}.yml"
@@ -272,7 +272,7 @@ def _path(name_or_path: str) -> Path:
 
 
 @lru_cache(maxsize=64)
-def _load(path: Path, changed: int) -> Notice:
+def _load(path: Path) -> Notice:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:

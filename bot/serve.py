@@ -1,4 +1,4 @@
-"""Starts the action server and Rasa, waits until they answer, and stops them together."""
+"""Starts Rasa with the actions in it, waits until it answers, and stops it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from bot.serving import notice_for
 
 START_SECONDS = 180
 STOP_SECONDS = 10
+RASA = (sys.executable, "-m", "bot.performance")
 
 
 class ServeError(RuntimeError):
@@ -62,7 +63,7 @@ class Settings:
 
 
 def serve() -> int:
-    """Serves until Ctrl-C, SIGTERM, or the death of one of the two servers.
+    """Serves until Ctrl-C, SIGTERM, or the death of the server.
 
     Returns the exit status.
 
@@ -76,33 +77,28 @@ def serve() -> int:
     _require_free("BOT_PORT", settings.host, settings.port)
     trained = model.ensure()
     signal.signal(signal.SIGTERM, _interrupt)
-    servers = {"动作服务": _start_actions(settings), "Rasa 服务": _start_rasa(settings, trained)}
+    server = _start(settings, trained)
     try:
-        _wait_until_healthy(settings, servers)
+        _wait_until_healthy(settings, server)
         _welcome(settings)
-        return _wait_for_a_death(servers)
+        server.wait()
+        print(f"服务已退出(状态 {server.returncode}),原因见上面的日志", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\n正在停止……", flush=True)
         return 0
     finally:
-        _stop(servers)
+        _stop(server)
 
 
 def chat() -> int:
-    """Talks in the terminal: the action server, and `rasa shell` in front of it."""
-    settings = Settings.from_environment()
+    """Talks in the terminal: `rasa shell`, with the actions in it."""
     _require_sound_data()
-    _require_free("BOT_ACTIONS_PORT", "127.0.0.1", settings.actions_port)
-    trained = model.ensure()
-    actions = _start_actions(settings)
+    command = [*RASA, "shell", "-m", str(model.ensure())]
     try:
-        command = [sys.executable, "-m", "bot.performance", "shell", "-m", str(trained)]
-        command += ["--endpoints", str(_endpoints(settings))]
         return subprocess.call(command, cwd=ROOT, env=model.environment())
     except KeyboardInterrupt:
         return 0
-    finally:
-        _stop({"动作服务": actions})
 
 
 def _require_sound_data() -> None:
@@ -131,22 +127,12 @@ def _require_free(variable: str, host: str, port: int) -> None:
             ) from None
 
 
-def _start_actions(settings: Settings) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions"]
-    command += ["--port", str(settings.actions_port)]
-    return _start(command, {"SANIC_HOST": "127.0.0.1"})
-
-
-def _start_rasa(settings: Settings, trained: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "bot.performance", "run", "-m", str(trained)]
-    command += ["--endpoints", str(_endpoints(settings)), "--credentials", settings.credentials]
+def _start(settings: Settings, trained: Path) -> subprocess.Popen[bytes]:
+    command = [*RASA, "run", "-m", str(trained), "--endpoints", str(_endpoints(settings))]
+    command += ["--credentials", settings.credentials]
     command += ["--interface", settings.host, "--port", str(settings.port)]
-    return _start(command, {})
-
-
-def _start(command: list[str], extra: dict[str, str]) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl-C reaches this process only, which stops both in order.
-    environment = {**model.environment(), **extra}
+    environment = {**model.environment(), "BOT_ACTIONS_PORT": str(settings.actions_port)}
+    # A session of its own: Ctrl-C reaches this process only, which stops the server in order.
     return subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
 
 
@@ -160,44 +146,28 @@ def _endpoints(settings: Settings) -> Path:
     return path
 
 
-def _wait_until_healthy(settings: Settings, servers: dict[str, subprocess.Popen[bytes]]) -> None:
+def _wait_until_healthy(settings: Settings, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        _require_alive(servers)
+        if server.poll() is not None:
+            raise ServeError(f"服务已退出(状态 {server.returncode}),原因见上面的日志")
         with (
             suppress(OSError, urllib.error.URLError),
             urllib.request.urlopen(f"{settings.url}/health", timeout=5),
         ):
             return
-        time.sleep(0.2)
+        time.sleep(0.1)
     raise ServeError(f"{START_SECONDS} 秒内没有启动成功,请看上面的日志")
 
 
-def _require_alive(servers: dict[str, subprocess.Popen[bytes]]) -> None:
-    for name, server in servers.items():
-        if server.poll() is not None:
-            raise ServeError(f"{name}已退出(状态 {server.returncode}),原因见上面的日志")
-
-
-def _wait_for_a_death(servers: dict[str, subprocess.Popen[bytes]]) -> int:
-    while True:
-        time.sleep(0.5)
-        for name, server in servers.items():
-            if server.poll() is not None:
-                print(f"{name}已退出(状态 {server.returncode}),另一个随之停止", file=sys.stderr)
-                return 1
-
-
-def _stop(servers: dict[str, subprocess.Popen[bytes]]) -> None:
-    for server in servers.values():
-        if server.poll() is None:
-            server.terminate()
-    for server in servers.values():
-        try:
-            server.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    if server.poll() is None:
+        server.terminate()
+    try:
+        server.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def _interrupt(signum: int, frame: object) -> None:

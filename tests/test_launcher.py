@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,30 +82,15 @@ def test_a_clock_that_cannot_be_read_is_told(now: str) -> None:
 # Running.
 
 
-def children(pid: int) -> dict[int, str]:
-    """The two servers of a launcher: process id → command line."""
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return {int(child): Path(f"/proc/{child}/cmdline").read_text() for child in listed}
-
-
-def actions_of(instance: Instance) -> int:
-    """The action server's process id."""
-    (pid,) = (
-        pid for pid, command in children(instance.process.pid).items() if "rasa_sdk" in command
-    )
-    return pid
+def server_of(instance: Instance) -> int:
+    """The process id of a launcher's one server."""
+    pid = instance.process.pid
+    (child,) = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return int(child)
 
 
 def runs(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
-
-
-def health(instance: Instance) -> int:
-    try:
-        with urllib.request.urlopen(f"{instance.url}/health", timeout=10) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return error.code
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -113,38 +100,40 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def test_one_server_does_not_go_on_without_the_other(
-    serve: Callable[..., Instance],
-) -> None:
-    instance = serve(now="2023-09-21T10:00:00+08:00")
-    servers = children(instance.process.pid)
-    assert len(servers) == 2
-    actions = actions_of(instance)
-
-    # An action server that hangs: not healthy, and residents are told in Chinese.
-    os.kill(actions, signal.SIGSTOP)
-    assert health(instance) == 503
-    secret = "现在电话有人接吗我是丁香路的住户"
-    assert "抱歉" in instance.say(secret, sender="waiting")
-    assert "丁香路" not in instance.output
-    os.kill(actions, signal.SIGCONT)
-    until(lambda: health(instance) == 200)
-    assert "在接听时间内" in instance.say("现在电话有人接吗", sender="waiting")
-
-    # One that dies: the other stops, and the reason is shown.
-    os.kill(actions, signal.SIGKILL)
-    assert instance.process.wait(PATIENCE_SECONDS) == 1
-    assert "动作服务已退出" in instance.output
-    assert not any(map(runs, servers))
-
-
-def test_ctrl_c_stops_both(serve: Callable[..., Instance]) -> None:
+def test_it_does_not_go_on_without_its_server(serve: Callable[..., Instance]) -> None:
     instance = serve()
-    servers = children(instance.process.pid)
+    os.kill(server_of(instance), signal.SIGKILL)
+    assert instance.process.wait(PATIENCE_SECONDS) == 1
+    assert "服务已退出" in instance.output
+
+
+def test_the_action_server_answers_on_its_port(serve: Callable[..., Instance]) -> None:
+    instance = serve(now="2023-09-21T10:00:00+08:00")
+    url = f"http://127.0.0.1:{instance.actions_port}"
+    with urllib.request.urlopen(f"{url}/health") as answer:
+        assert answer.status == 200
+    with urllib.request.urlopen(f"{url}/actions") as answer:
+        assert {"name": "action_check_hours"} in json.load(answer)
+
+    def asked(action: str) -> dict[str, Any]:
+        tracker = {"sender_id": "somebody", "latest_message": {"text": "现在电话有人接吗"}}
+        call = {"next_action": action, "tracker": tracker}
+        request = urllib.request.Request(f"{url}/webhook", json.dumps(call).encode())
+        with urllib.request.urlopen(request) as answer:
+            return dict(json.load(answer))
+
+    assert asked("action_check_hours")["responses"]
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        asked("action_unknown")
+
+
+def test_ctrl_c_stops_it(serve: Callable[..., Instance]) -> None:
+    instance = serve()
+    server = server_of(instance)
     until(lambda: f"巡问已就绪:{instance.url}" in instance.output)
     instance.process.send_signal(signal.SIGINT)
     assert instance.process.wait(PATIENCE_SECONDS) == 0
-    assert not any(map(runs, servers))
+    assert not runs(server)
     assert "Traceback" not in instance.output
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", instance.port)) != 0

@@ -85,17 +85,21 @@ def masked(text: str, found: list[Found]) -> str:
 
 
 def _names(text: str, notice: Notice) -> Iterator[Found]:
-    for word, (kind, value) in _vocabulary(notice):
-        for match in re.finditer(re.escape(word), text):
-            yield Found(kind, value, match.start(), match.end())
+    for word, kind, value in _vocabulary(notice):
+        start = text.find(word)
+        while start >= 0:
+            yield Found(kind, value, start, start + len(word))
+            start = text.find(word, start + len(word))
 
 
-def _vocabulary(notice: Notice) -> Iterator[tuple[str, tuple[str, str]]]:
-    yield notice.team.name, ("team", "team")
-    yield notice.target.name, ("target", "target")
-    yield notice.target.short_name, ("target", "target")
-    for official in notice.officials:
-        yield official.name, ("official", official.name)
+@lru_cache(maxsize=64)
+def _vocabulary(notice: Notice) -> tuple[tuple[str, str, str], ...]:
+    return (
+        (notice.team.name, "team", "team"),
+        (notice.target.name, "target", "target"),
+        (notice.target.short_name, "target", "target"),
+        *((official.name, "official", official.name) for official in notice.officials),
+    )
 
 
 def _places(text: str, notice: Notice) -> Iterator[Found]:

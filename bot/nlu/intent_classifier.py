@@ -110,11 +110,11 @@ class IntentClassifier(GraphComponent):
 
     def rank(self, found: set[str]) -> list[dict[str, Any]]:
         """The likeliest intents of a question with these features, best first."""
-        rows = [self.rows[feature] for feature in found if feature in self.rows]
-        scores = self.intercepts + _scale(len(rows)) * self.weights[rows].sum(axis=0)
+        rows = [row for row in map(self.rows.get, found) if row is not None]
+        scores = self.intercepts + _scale(len(rows)) * self.weights.take(rows, axis=0).sum(axis=0)
         chances = np.exp(self.config["sharpness"] * (scores - scores.max()))
         chances /= chances.sum()
-        best = np.argsort(-chances)[: self.config["ranking_length"]]
+        best = chances.argsort()[: -self.config["ranking_length"] - 1 : -1].tolist()
         return [{"name": self.intents[i], "confidence": float(chances[i])} for i in best]
 
     def _persist(self) -> None:

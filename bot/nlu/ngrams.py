@@ -7,7 +7,7 @@ extractor found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.nlu import pinyin
 from bot.nlu.concepts import concepts
@@ -25,15 +25,16 @@ def features(text: str, kinds: Iterable[str]) -> set[str]:
     """
     marked = f"^{text}$"
     sounds = [pinyin.sound(character) or character for character in marked]
-    return {
-        *(f"c{run}" for run in _runs(marked, CHARACTER_LENGTHS)),
-        *(f"s{'_'.join(run)}" for run in _runs(sounds, SOUND_LENGTHS)),
-        *(f"m{concept}" for concept in concepts(text)),
-        *(f"k{kind}" for kind in kinds),
-    }
+    found = {f"c{run}" for run in _runs(marked, CHARACTER_LENGTHS)}
+    found.update([f"s{'_'.join(run)}" for run in _runs(sounds, SOUND_LENGTHS)])
+    found.update([f"m{concept}" for concept in concepts(text)])
+    found.update([f"k{kind}" for kind in kinds])
+    return found
 
 
-def _runs(items: Sequence[str], lengths: Iterable[int]) -> Iterator[Sequence[str]]:
-    for length in lengths:
-        for start in range(len(items) - length + 1):
-            yield items[start : start + length]
+def _runs(items: Sequence[str], lengths: Iterable[int]) -> list[Sequence[str]]:
+    return [
+        items[start : start + length]
+        for length in lengths
+        for start in range(len(items) - length + 1)
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import log
 
@@ -25,8 +25,8 @@ _LETTERS = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
 _PUNCTUATION = str.maketrans("，。?？！；：、（）～", ",.??!;:,()~")
 _SIMPLIFIED = OpenCC("t2s")
 
-Homophones = Mapping[tuple[str, ...], str]
-"""Sounds of a term → the term."""
+Homophones = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+"""First sound → the sounds and the term of every term that begins so, longest first."""
 
 
 def plain(text: str) -> str:
@@ -47,7 +47,11 @@ _SYMBOLS = frozenset({"So", "Sk", "Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me", "Zl"
 
 def homophones(terms: Iterable[str]) -> Homophones:
     """The terms by their sounds, for `repaired`."""
-    return {tuple(filter(None, map(pinyin.syllable, term))): term for term in terms}
+    known: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for term in sorted(terms, key=len, reverse=True):
+        sounds = tuple(filter(None, map(pinyin.syllable, term)))
+        known.setdefault(sounds[0], []).append((sounds, term))
+    return known
 
 
 def repaired(text: str, terms: Homophones, kept: frozenset[str] = frozenset()) -> str:
@@ -56,19 +60,17 @@ def repaired(text: str, terms: Homophones, kept: frozenset[str] = frozenset()) -
     The longest term goes first. Words in `kept` sound like a term but are words of
     their own.
     """
-    sounds = [pinyin.syllable(character) for character in text]
-    lengths = sorted({len(term) for term in terms}, reverse=True)
+    heard = tuple(map(pinyin.syllable, text))
     result, start = "", 0
     while start < len(text):
-        for length in lengths:
-            found = text[start : start + length]
-            term = terms.get(tuple(sounds[start : start + length]))  # type: ignore[arg-type]
-            if term and len(found) == length and found not in kept:
+        right, end = text[start], start + 1
+        for sounds, term in terms.get(heard[start] or "", ()):
+            after = start + len(sounds)
+            if heard[start:after] == sounds and text[start:after] not in kept:
+                right, end = term, after
                 break
-        else:
-            term, length = text[start], 1
-        result += term
-        start += length
+        result += right
+        start = end
     return result
 
 

@@ -52,6 +52,8 @@ class Lexicon:
 
     words: Mapping[str, str | None]
     near: tuple[tuple[re.Pattern[str], str], ...] = ()
+    near_begins: re.Pattern[str] | None = None
+    """What each of `near` begins with: most texts hold none of it, and are spared the rest."""
     base: Lexicon | None = None
     """The words that this one adds to; its own go before them."""
 
@@ -148,12 +150,16 @@ def matters() -> Lexicon:
     """The words for matters, the same everywhere."""
     data = _file("matters")
     words = {**_words(data["matters"], levelled=False), **dict.fromkeys(data["ignored"])}
-    near = tuple(
-        (re.compile(f"(?:{_either(first)}){_GAP}(?:{_either(then)})"), key)
+    pairs = [
+        (first, then, key)
         for key, entry in data["matters"].items()
         for first, then in entry.get("near", ())
+    ]
+    near = tuple(
+        (re.compile(f"(?:{_either(first)}){_GAP}(?:{_either(then)})"), key)
+        for first, then, key in pairs
     )
-    return Lexicon(words, near)
+    return Lexicon(words, near, re.compile(_either({word for pair in pairs for word in pair[0]})))
 
 
 @lru_cache(maxsize=1)
