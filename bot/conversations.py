@@ -43,6 +43,10 @@ class ShortMemory(TrackerStore):
         log_redaction.install()
         self.conversations: OrderedDict[str, tuple[float, DialogueStateTracker]] = OrderedDict()
 
+    def init_tracker(self, sender_id: str) -> Conversation:
+        """A tracker without events."""
+        return Conversation.of(super().init_tracker(sender_id))
+
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation's tracker, or None where it is new, idle too long or forgotten."""
         saved_at, tracker = self.conversations.get(sender_id, (0.0, None))

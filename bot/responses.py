@@ -67,7 +67,7 @@ class NoticeResponses(TemplatedNaturalLanguageGenerator):
         parts = kwargs.pop(PARTS, None)
         if parts is None:
             return self.say(utter_action, notice, now, kwargs)
-        said = [self.say(part.pop("response"), notice, now, part) for part in parts]
+        said = [self.say(part["response"], notice, now, part) for part in parts]
         return _together([message for message in said if message])
 
     def say(

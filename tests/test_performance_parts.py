@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rasa.core.actions.action
+import rasa.core.actions.forms
 import rasa.core.agent
 import yaml
 from hypothesis import given, settings
@@ -38,10 +40,12 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection as Rejection
+from structlog.testing import capture_logs
 
 from bot import conversations, model
+from bot.performance import actions
 from bot.performance.processor import LeanProcessor
-from bot.performance.rules import QuickRulePolicy
 from bot.performance.tracker import Conversation
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -91,13 +95,10 @@ def rasas() -> Agent:
     return agent_with(MessageProcessor)
 
 
-def policy() -> QuickRulePolicy:
-    (found,) = (
-        node._component
-        for node in ours().processor.graph_runner._nodes.values()
-        if isinstance(node._component, QuickRulePolicy)
-    )
-    return found
+def run_here(patch: pytest.MonkeyPatch) -> None:
+    """As `actions.run_here`, until the patch is undone."""
+    patch.setattr(rasa.core.actions.action, "RemoteAction", actions.LocalAction)
+    patch.setattr(rasa.core.actions.forms, "RemoteAction", actions.LocalAction)
 
 
 # Whole conversations.
@@ -131,7 +132,9 @@ def test_a_conversation_goes_as_with_rasas_own(
 ) -> None:
     monkeypatch.setenv("BOT_NOW", NOW)
     for text in texts:
-        lean = asyncio.run(answered(ours(), story, text))
+        with monkeypatch.context() as patch:
+            run_here(patch)
+            lean = asyncio.run(answered(ours(), story, text))
         with monkeypatch.context() as patch:
             # Rasa's own tracker, not ours.
             patch.setattr(conversations.Conversation, "of", staticmethod(lambda tracker: tracker))
@@ -169,15 +172,27 @@ BETWEEN = st.sampled_from(
 
 
 def same_prediction(tracker: DialogueStateTracker) -> str:
-    """The next action, on which our policy and Rasa's agree."""
-    for by_text in (True, False):
-        quick = policy()._find_action_from_rules(tracker, DOMAIN, by_text)
-        slow = RulePolicy._find_action_from_rules(policy(), tracker, DOMAIN, by_text)
-        assert quick[0] == slow[0] and quick[2] == slow[2]
-        if slow[0]:
-            assert quick == slow
-    probabilities = policy().predict_action_probabilities(tracker, DOMAIN).probabilities
-    return str(DOMAIN.action_names_or_texts[probabilities.index(max(probabilities))])
+    """The next action, on which our processor and Rasa's agree."""
+    slow = rasas().processor._predict_next_with_tracker(tracker.copy())
+    for _ in range(2):  # found, then remembered
+        quick = ours().processor._predict_next_with_tracker(tracker.copy())
+        assert quick.policy_name == slow.policy_name
+        assert quick.probabilities == slow.probabilities
+        assert [event.as_dict() for event in map(timeless, quick.events)] == [
+            event.as_dict() for event in map(timeless, slow.events)
+        ]
+        assert quick.action_metadata == slow.action_metadata
+        assert quick.hide_rule_turn == slow.hide_rule_turn
+        assert (quick.max_confidence, quick.max_confidence_index) == (
+            slow.max_confidence,
+            slow.max_confidence_index,
+        )
+    return str(DOMAIN.action_names_or_texts[slow.max_confidence_index])
+
+
+def timeless(event: Event) -> Event:
+    event.timestamp = 0.0
+    return event
 
 
 @settings(max_examples=300, deadline=None)
@@ -205,9 +220,12 @@ def test_a_plain_turn_is_remembered(intent: str, monkeypatch: pytest.MonkeyPatch
     tracker = Conversation("somebody", DOMAIN.slots)
     tracker.update(ActionExecuted("action_listen"))
     tracker.update(UserUttered("。", {"name": intent, "confidence": 1.0}))
-    first = policy()._find_action_from_rules(tracker, DOMAIN, False)
-    monkeypatch.setattr(RulePolicy, "_prediction_states", None)
-    assert policy()._find_action_from_rules(tracker, DOMAIN, False) == first
+    tracker.clear_followup_action()
+    first = ours().processor._predict_next_with_tracker(tracker)
+    monkeypatch.setattr(MessageProcessor, "_predict_next_with_tracker", None)
+    again = ours().processor._predict_next_with_tracker(tracker)
+    assert again.max_confidence_index == first.max_confidence_index
+    assert again.events[0] is not first.events[0]
 
 
 # The tracker.
@@ -252,6 +270,54 @@ def test_a_copy_is_equal_and_apart(events: list[Event], later: list[Event]) -> N
     assert list(conversation.events) == events
 
 
+# Actions.
+
+
+def failing(dispatcher: Any, tracker: Any, domain: Any) -> list[Any]:
+    raise ValueError(f"cannot read {tracker.latest_message['text']}")
+
+
+def rejecting(dispatcher: Any, tracker: Any, domain: Any) -> list[Any]:
+    raise Rejection("action_check_hours", "not now")
+
+
+def test_an_action_that_fails_says_nothing_of_what_was_typed(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    run_here(monkeypatch)
+    monkeypatch.setitem(actions.executor().actions, "action_check_hours", failing)
+    with capture_logs() as logged:
+        messages, events = asyncio.run(answered(ours(), "failing", "丁香路现在有人接吗"))
+    assert messages == []
+    assert events[-1]["name"] == "action_listen"
+    (failure,) = (entry for entry in logged if entry["event"] == "action.failure")
+    assert "ValueError" in failure["error"]
+    assert "丁香路" not in f"{logged}{caplog.text}"
+
+
+def test_an_action_may_reject_to_be_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_here(monkeypatch)
+    monkeypatch.setitem(actions.executor().actions, "action_check_hours", rejecting)
+    _, events = asyncio.run(answered(ours(), "rejecting", "现在有人接吗"))
+    assert "action_execution_rejected" in [event["event"] for event in events]
+
+
+def test_an_answer_is_not_shared_with_what_the_action_keeps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = {"response": "utter_again", "said": "好", "buttons": [{"title": "好", "payload": "好"}]}
+
+    def keeping(dispatcher: Any, tracker: Any, domain: Any) -> list[Any]:
+        dispatcher.messages.append(kept)
+        return []
+
+    run_here(monkeypatch)
+    monkeypatch.setitem(actions.executor().actions, "action_check_hours", keeping)
+    for _ in range(2):
+        messages, _ = asyncio.run(answered(ours(), "keeping", "现在有人接吗"))
+        assert [message["text"] for message in messages] == ["好"]
+
+
 # Imports.
 
 
@@ -259,6 +325,7 @@ def test_serving_imports_neither_tensorflow_nor_matplotlib() -> None:
     code = (
         "from bot.performance.lazy import put_off_imports; put_off_imports()\n"
         "import inspect, sys, rasa.__main__, rasa.core.run\n"
+        "from bot.performance import actions\n"
         "from bot.performance.processor import LeanProcessor\n"
         f"LeanProcessor._load_model({str(model.ensure())!r})\n"
         "inspect.getmodule(LeanProcessor)\n"

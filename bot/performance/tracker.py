@@ -33,13 +33,13 @@ class Conversation(DialogueStateTracker):
 
     def copy(self) -> Conversation:
         """A tracker with the same events and the same state."""
-        twin = _twin(self)
-        twin.events = self._create_events(self.events)
-        twin.slots = {name: _twin(slot) for name, slot in self.slots.items()}
-        twin.active_loop = self.active_loop and _twin(self.active_loop)
+        copied = twin(self)
+        copied.events = self._create_events(self.events)
+        copied.slots = {name: twin(slot) for name, slot in self.slots.items()}
+        copied.active_loop = self.active_loop and twin(self.active_loop)
         # As of a tracker made by replaying: what is logged on a copy is not marked.
-        twin.model_id = twin.assistant_id = None
-        return twin
+        copied.model_id = copied.assistant_id = None
+        return copied
 
     def applied_events(self) -> list[Event]:
         """The events of the present session, without those that were taken back."""
@@ -59,7 +59,7 @@ class Conversation(DialogueStateTracker):
 T = TypeVar("T")
 
 
-def _twin(original: T) -> T:
+def twin(original: T) -> T:
     """What `copy.copy` makes of a plain object, in a tenth of the time."""
     twin = object.__new__(type(original))
     twin.__dict__.update(original.__dict__)
