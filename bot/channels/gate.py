@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import async_timeout
 import structlog
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.shared.core.events import Restarted
@@ -85,7 +86,9 @@ async def ask(
         text, collector, conversation, input_channel=channel, metadata=metadata or {}
     )
     try:
-        await asyncio.wait_for(on_new_message(message), deadline)
+        # Unlike asyncio.wait_for, without a task of its own for every message.
+        async with async_timeout.timeout(deadline):
+            await on_new_message(message)
     except asyncio.TimeoutError:
         log.error("gate.timeout", channel=channel, deadline=deadline)
         return UNAVAILABLE
