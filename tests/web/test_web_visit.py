@@ -32,7 +32,7 @@ def test_a_whole_visit_on_a_phone(visitor: Any, assistant: Any) -> None:
     box = resident.panel.bounding_box()
     assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 360, 740)
     assert not resident.overflows()
-    assert all(w >= 44 and h >= 44 for w, h in resident.targets().values()), resident.targets()
+    assert resident.targets_below(44) == {}
 
 
 def test_a_visit_with_the_keyboard_only(visitor: Any, during: Any) -> None:
@@ -328,7 +328,7 @@ def test_the_elder_mode_is_large_and_remembered(visitor: Any, assistant: Any) ->
     )
     assert style[0] >= 24
     assert style[1] >= 1.5 * style[0]
-    assert all(w >= 60 and h >= 60 for w, h in resident.targets().values()), resident.targets()
+    assert resident.targets_below(60) == {}
     assert not resident.overflows()
     lefts = {b.bounding_box()["x"] for b in resident.answers().last.get_by_role("button").all()}
     assert len(lefts) == 1, "a single column"

@@ -101,15 +101,11 @@ class Visitor:
             )
         )
 
-    def targets(self) -> dict[str, tuple[float, float]]:
-        """The size of everything in the panel that one may press."""
+    def targets_below(self, least: int) -> dict[str, tuple[float, float]]:
+        """Everything in the panel that one may press, smaller than so many pixels."""
         sizes = {}
         for target in self.panel.locator("button, textarea").all():
             box = target.bounding_box()
-            if box:
-                name = target.inner_text() or "field"
-                sizes[name] = (
-                    box["width"] + SPACE_FOR_ROUNDING,
-                    box["height"] + SPACE_FOR_ROUNDING,
-                )
+            if box and min(box["width"], box["height"]) + SPACE_FOR_ROUNDING < least:
+                sizes[target.inner_text() or "field"] = (box["width"], box["height"])
         return sizes
