@@ -24,7 +24,11 @@ _PERSONAL = (
 _NAMED = re.compile(
     r"(?:欧阳|司马|上官|诸葛|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩"
     r"邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆汪范廖石金韦贾夏付方邹熊白孟秦邱侯"
-    r"江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤])(?:某某?|x{1,2}|[\u4e00-\u9fff]{1,2})"
+    r"江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
+    r"谌佘倪傅虞晏柳柯聂喻阮樊舒卞邢柴鲍阎涂翟庞褚詹骆缪滕翁裴岑匡瞿粟殷霍祝])(?:某某?|x{1,2}|[\u4e00-\u9fff]{1,2})"
+)
+_NO_NAME = re.compile(
+    r"何[为谓]|任[何意]|常[委常见]|方[面便式]|金[钱额]|石头|马上|高[价层]|许多|钱[财款]|白[拿吃]"
 )
 
 
@@ -35,7 +39,7 @@ def names_somebody(text: str) -> bool:
 
 def is_a_name(text: str) -> bool:
     """Whether `text` is nothing but what reads like a person's name."""
-    return len(text) <= 4 and bool(_NAMED.fullmatch(text))
+    return len(text) <= 4 and bool(_NAMED.fullmatch(text)) and not _NO_NAME.match(text)
 
 
 def holds_personal_data(text: str, notice: Notice) -> bool:

@@ -153,7 +153,7 @@ def _one(verdict: Verdict, asked: Asked, now: datetime, notice: Notice) -> Wordi
 def _partly(verdict: Verdict) -> bool:
     """A stretch told by clock times, with unanswered time in it."""
     piece = verdict.piece
-    by_clock = not piece.words or piece.words.endswith(("以前", "以后"))
+    by_clock = not piece.words or piece.words.endswith(("以前", "以后", "点多"))
     answered = sum(end - start for start, end in verdict.answered)
     return by_clock and not piece.moment and answered < piece.end - piece.start
 

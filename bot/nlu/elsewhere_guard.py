@@ -9,8 +9,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.component import Untrained, decide, intent_of
-
-OFF_TOPIC = "off_topic"
+from bot.nlu.questions import OFF_TOPIC
 
 # What another agency has, too: asked of one by name, it is not ours to answer.
 HAS_EVERY_AGENCY = {
@@ -21,6 +20,18 @@ HAS_EVERY_AGENCY = {
 _OURS = re.compile(
     r"巡视|巡察|公告|你们|贵组|贵处|举报|反映|检举|揭发|值班|码上|信箱|这里|组长|[这那]个电话"
 )
+# Whose unit it is, before its name; what is asked of it, after.
+_MY = re.compile(
+    r"(?:我|我们|咱们?|俺们?|我[爸妈崽女老].{0,2}|崽|女儿|孙子|孙女|老公|老婆)(?:在|从|的)?$|[在去到]$"
+)
+_ASKED_OF = re.compile(
+    r"的?(?:联系|咨询|服务|值班)?(?:电话|号码|地址|几点|信箱|邮箱|谁|哪|怎么|什么|多少)"
+)
+_BESIDE = re.compile(r"门口|旁边|附近|对面|里面?(?!的)|后面|楼下|外面|隔壁")
+# What makes a clause ask of the unit that it names; and asks of the line in another clause.
+_ASKS = re.compile(r"电话|号码|地址|几点|哪|谁|怎么|多少|[吗么]|上班|开门|有人|在不在|打")
+_CALLS = re.compile(r"打|拨|电话|接")
+_CALLING = {"ask_hours_at", "ask_next_opening", "ask_line_busy"}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -37,5 +48,27 @@ class ElsewhereGuard(Untrained):
 
 def _asks_another(message: Message) -> bool:
     intent, text = intent_of(message), message.get(TEXT)
-    kinds = {entity["entity"] for entity in message.get(ENTITIES) or ()}
-    return intent in HAS_EVERY_AGENCY and "agency" in kinds and not _OURS.search(text)
+    if intent not in HAS_EVERY_AGENCY or _OURS.search(text):
+        return False
+    agencies = (e for e in message.get(ENTITIES) or () if e["entity"] == "agency")
+    return any(_is_asked(text, agency["start"], agency["end"], intent) for agency in agencies)
+
+
+def _is_asked(text: str, start: int, end: int, intent: str) -> bool:
+    """Whether a unit is asked about, rather than where the resident is or learns."""
+    is_where = _MY.search(text[:start]) and not _ASKED_OF.match(text[end:])
+    if is_where or _BESIDE.match(text[end:]):
+        return False
+    clause = text[: _clause_end(text, end)][_clause_begin(text, start) :]
+    elsewhere = text.replace(clause, "")
+    told = not _ASKS.search(clause)
+    return not (intent in _CALLING and told and _CALLS.search(elsewhere))
+
+
+def _clause_begin(text: str, start: int) -> int:
+    return max(text.rfind(mark, 0, start) for mark in ",.?!;") + 1
+
+
+def _clause_end(text: str, end: int) -> int:
+    places = [text.find(mark, end) for mark in ",.?!;"]
+    return min((place for place in places if place >= 0), default=len(text))

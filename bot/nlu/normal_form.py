@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
@@ -19,14 +20,26 @@ _BLANK = re.compile(rf"(?<=[{CHINESE}\W])\s+|\s+(?=[{CHINESE}\W])")
 _SEPARATES = re.compile(
     rf"(?<=[{CHINESE}]{{2}})(?:(?<=[吗呢么吧班线址箱码样])|(?<=多少|哪里|哪儿|是谁|几点))"
     rf"\s+(?=[{CHINESE}]{{2}})"
+    rf"|(?<=[{CHINESE}]{{4}})\s+(?=[{CHINESE}]{{4}})"
 )
 _REPEATED = re.compile(rf"([{CHINESE}])\1{{2,}}|([^\w\s])\2+|([a-z])\3{{3,}}")
 _LETTERS = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
 _PUNCTUATION = str.maketrans("，。?？！；：、（）～", ",.??!;:,()~")
 _SIMPLIFIED = OpenCC("t2s")
 
-Homophones = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
-"""First sound → the sounds and the term of every term that begins so, longest first."""
+# 打得进去妈: a question's last word, by its sound.
+_ASKING = re.compile(r"(?<![我你您他她咱爸老姨干姑大舅婆阿奶妈的])妈(?=$|[,.?!])")
+
+Sounds = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Homophones:
+    """Terms by their sounds, for `repaired`."""
+
+    terms: Mapping[Sounds, str]
+    lengths: Mapping[Sounds, Sequence[int]]
+    """The first two sounds → how long the terms are that begin so, longest first."""
 
 
 def plain(text: str) -> str:
@@ -39,6 +52,7 @@ def plain(text: str) -> str:
     text = "".join(" " if unicodedata.category(c) in _SYMBOLS else c for c in text)
     text = _SEPARATES.sub(",", _SIMPLIFIED.convert(text))
     text = _REPEATED.sub(lambda m: m.group(1) or m.group(2) or m.group(3), text)
+    text = _ASKING.sub("吗", text)
     return _BLANK.sub("", text).strip()
 
 
@@ -46,12 +60,16 @@ _SYMBOLS = frozenset({"So", "Sk", "Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me", "Zl"
 
 
 def homophones(terms: Iterable[str]) -> Homophones:
-    """The terms by their sounds, for `repaired`."""
-    known: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for term in sorted(terms, key=len, reverse=True):
-        sounds = tuple(filter(None, map(pinyin.syllable, term)))
-        known.setdefault(sounds[0], []).append((sounds, term))
-    return known
+    """The terms, of Chinese characters only, by their sounds."""
+    known: dict[Sounds, str] = {}
+    lengths: dict[Sounds, set[int]] = {}
+    for term in terms:
+        sounds = tuple(map(pinyin.syllable, term))
+        known.setdefault(sounds, term)
+        lengths.setdefault(sounds[:2], set()).add(len(sounds))
+    return Homophones(
+        known, {first: sorted(sizes, reverse=True) for first, sizes in lengths.items()}
+    )
 
 
 def repaired(text: str, terms: Homophones, kept: frozenset[str] = frozenset()) -> str:
@@ -64,9 +82,10 @@ def repaired(text: str, terms: Homophones, kept: frozenset[str] = frozenset()) -
     result, start = "", 0
     while start < len(text):
         right, end = text[start], start + 1
-        for sounds, term in terms.get(heard[start] or "", ()):
-            after = start + len(sounds)
-            if heard[start:after] == sounds and text[start:after] not in kept:
+        for size in terms.lengths.get(heard[start : start + 2], ()):
+            after = start + size
+            term = terms.terms.get(heard[start:after])
+            if term and text[start:after] not in kept:
                 right, end = term, after
                 break
         result += right

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,15 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot import scope
 from bot.nlu.normal_form import Homophones, PinyinReader, homophones, plain, repaired
 from bot.nlu.sources import fingerprint
 from bot.notice import Notice, load
 from bot.serving import notice_for
 
 LEXICON = Path(__file__).resolve().parents[2] / "data" / "lexicon" / "terms.yml"
+# A word of scope from this length on sounds like little else.
+_LONG = re.compile(r"(?:(?!的)[\u4e00-\u9fff]){4,}")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
@@ -104,11 +108,12 @@ class Normaliser(GraphComponent):
 
 @lru_cache(maxsize=64)
 def _terms(notice: Notice) -> tuple[Homophones, frozenset[str]]:
-    """The words whose homophones are put right: the lexicon's and the notice's names."""
+    """The words whose homophones are put right: the lexicons' and the notice's names."""
     lexicon = _lexicon()
+    of_scope = (word for word in scope.words() if _LONG.fullmatch(word))
     names = [official.name for official in notice.officials]
     names += [notice.target.name, notice.target.short_name]
-    return homophones([*lexicon["terms"], *names]), frozenset(lexicon["kept"])
+    return homophones([*lexicon["terms"], *names, *sorted(of_scope)]), frozenset(lexicon["kept"])
 
 
 @lru_cache(maxsize=1)

@@ -15,14 +15,19 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot import time_expressions
 from bot.nlu.component import Untrained, decide, intent_of
 from bot.personal_data import names_somebody
 
 COMPOUND = "compound"
 QUESTION = "question"
 REPORT = "report"
+HOURS_AT = "ask_hours_at"
+OFF_TOPIC = "off_topic"
 # Asked with these, a deed is an example of what is accepted, not a report.
 SCOPE = {"ask_scope_check", "ask_scope", "ask_other_district"}
+UNSURE, SURE = 0.7, 0.9
+"""Confidences between which a clause speaks for the whole message."""
 SHORT = 6
 """Characters; a clause up to this length asks by naming its subject: 电话,地址,时间."""
 
@@ -32,7 +37,7 @@ _BREAKS = re.compile(
     r"|(?<=[吗呢吧])(?=[\u4e00-\u9fff]{2})"
     r"|(?<=多少|哪里|哪儿|是谁|几点)(?![之以再上下到开关接打有号钱天人位个的时钟主带负当在])"
     r"(?!(?<=几点)[能可才会就还])(?=[\u4e00-\u9fff]{3})"
-    r"|(?:还有就是|(?<=[\u4e00-\u9fff]{4})还有(?![几多什没哪剩谁人别其])|另外(?!的)|顺便问一?下|顺便|以及|再问一?下|再一个是?|再就是|其次)"
+    r"|(?:还有就是|(?<=[\u4e00-\u9fff]{4})还有(?![几多什没哪剩谁人别其])|另外(?!的)|顺便问一?下|顺便|(?<=[\u4e00-\u9fff]{3})然后|以及|再问一?下|再一个是?|再就是|其次)"
     r"|(?<=电话|号码|信箱|地址|时间|组长|范围|维码)[和跟与及](?=[\u4e00-\u9fff]{2})"
 )
 # What links a clause to the one before it.
@@ -40,7 +45,7 @@ _LINKS = re.compile(r"^(?:还有(?![几多什没哪剩谁人别其])|另外|然�
 # What makes a clause a question rather than a tale.
 _ASKS = re.compile(
     r"[吗呢么啥咋谁哪几]|多少|什么|怎|如何|能否|可否|是否|何时|几时|多久|多长|何解|(.)[不没冇]\1"
-    r"|有[没冇]|[不没冇][啊呀咯得]?$|告诉|请问|想知道|想问|[问要说]的是|说一?下|介绍|发我|给我"
+    r"|有[没冇]|[不没冇][啊呀咯得]?$|告诉|请问|想知道|想问|[问要说]的是|[说发报讲写]一?下|介绍|发[我来]|给我"
 )
 # A short clause that gives a reason or a condition, or only leads up to the question.
 _POLITE = re.compile(r"^(?:[你您]好|麻烦|劳烦|请|帮忙|帮我|[你您]|[把将])+")
@@ -103,11 +108,15 @@ class Joiner(Untrained):
         if intent_of(whole) == REPORT:
             if questions and _is_example(whole, questions[-1]):
                 self._take(whole, questions[-1])
+            elif nothing_ours := self._nothing_ours(parts, whole):
+                self._take(whole, nothing_ours)
             return [whole]
         intents = {intent_of(question) for question in questions}
         report = next((part for part in parts if self._reports(part, whole)), None)
-        if report and not intents & SCOPE:
+        if report and (names_somebody(report.get(TEXT)) or not intents & SCOPE):
             self._take(whole, report)
+        elif len(questions) > 1 and _are_of_one_line(questions):
+            decide(whole, HOURS_AT, questions[0].get(INTENT)["confidence"])
         elif len(questions) > 1:
             self._join(whole, questions)
         elif questions and self._is_surer(questions[0], whole):
@@ -137,6 +146,15 @@ class Joiner(Untrained):
         about_scope = intent_of(whole) in SCOPE and asks
         thinkable = any(ranked["name"] == REPORT for ranked in whole.get(INTENT_RANKING_KEY))
         return sure and names_deed and thinkable and intent_of(part) == REPORT and not about_scope
+
+    @staticmethod
+    def _nothing_ours(parts: list[Message], whole: Message) -> Message | None:
+        """The clause by which what seems a report is none of our business, if one is."""
+        if whole.get(INTENT)["confidence"] > UNSURE or REPORT in map(intent_of, parts):
+            return None
+        surest = max(parts, key=lambda part: part.get(INTENT)["confidence"])
+        sure = surest.get(INTENT)["confidence"] > SURE
+        return surest if sure and intent_of(surest) == OFF_TOPIC else None
 
     @staticmethod
     def _is_surer(question: Message, whole: Message) -> bool:
@@ -169,6 +187,19 @@ class Joiner(Untrained):
         whole.set(ENTITIES, entities, add_to_output=True)
 
 
+def _are_of_one_line(questions: list[Message]) -> bool:
+    """Whether all ask about hours, and some only say more of the time that is meant.
+
+    这周有人接吗,周六周日; but 周六有人吗,周日呢 are two.
+    """
+    texts = [question.get(TEXT) for question in questions]
+    if any(intent_of(question) != HOURS_AT for question in questions):
+        return False
+    if any(map(time_expressions.speaks_of_now, texts)):
+        return False
+    return any(not (time_expressions.names_certain_time(t) and _ASKS.search(t)) for t in texts)
+
+
 def _is_example(whole: Message, last: Message) -> bool:
     """Whether a deed is told of nobody in particular, only to ask if it is accepted."""
     text = whole.get(TEXT)
@@ -177,7 +208,7 @@ def _is_example(whole: Message, last: Message) -> bool:
 
 
 def _is_question(text: str) -> bool:
-    if _DENIES.search(text):
+    if _DENIES.search(text) or time_expressions.only_tells(text):
         return False
     text = _POLITE.sub("", text)
     return bool(_ASKS.search(text)) or (len(text) <= SHORT and not _LEADS_UP.match(text))

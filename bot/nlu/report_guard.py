@@ -6,7 +6,7 @@ import re
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import ENTITIES, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot import scope
@@ -21,13 +21,14 @@ _ASKS = re.compile(
     r"|范围|怎么|如何|哪|多少|什么|要得不|行不|收不收|该找谁|找谁|管吗|呢$|不$|啵$|没$|冇$"
 )
 
-_SUPPOSES = re.compile(r"那|如果|要是|假如|假若|万一|若是")
 _ANNOUNCES = re.compile(r"举报|反映|检举|告状|要告|证据|线索|材料")
 SCOPE_FORM = "scope_form"
 SCOPE_CHECK = "ask_scope_check"
 LIKELY = 0.1
 """The classifier's own confidence in a report from which a name and a deed decide."""
-SHORT = 20
+SURE = 0.75
+"""The confidence from which a message is a report whatever it holds."""
+SHORT, SHORT_IF_BARE = 20, 30
 """Characters; what is told in no more than these may answer the scope form."""
 
 
@@ -49,26 +50,58 @@ class ReportGuard(Untrained):
             if (
                 holds_personal_data(text, notice)
                 or _accuses(message)
+                or _is_name_and_deed(message)
                 or (asked_back and is_a_name(text))
             ):
                 decide(message, REPORT)
-            elif intent_of(message) == REPORT and _only_answers(message, asked_back, notice):
+            elif _goes_on(message) or (
+                intent_of(message) == REPORT and _only_answers(message, asked_back, notice)
+            ):
                 decide(message, SCOPE_CHECK)
+            elif intent_of(message) == REPORT and _tells_nothing(message):
+                decide(message, *_second(message))
             if intent_of(message) == REPORT:
                 message.set(ENTITIES, [], add_to_output=True)
         return messages
 
 
+def _goes_on(message: Message) -> bool:
+    """Whether a short message takes the scope form up again and answers it."""
+    text = message.get(TEXT)
+    named = any(e["entity"] in ("person", "matter") for e in message.get(ENTITIES) or ())
+    return named and scope.takes_up(text) and len(text) <= SHORT_IF_BARE
+
+
 def _only_answers(message: Message, asked_back: bool, notice: Notice) -> bool:
     """Whether a short message only says what the scope form asks, or names an office."""
     text = message.get(TEXT)
-    if len(text) > SHORT or _ANNOUNCES.search(text) or re.search(r"\d", text):
+    bare = scope.is_bare(text, notice)
+    if (
+        len(text) > (SHORT_IF_BARE if bare else SHORT)
+        or _ANNOUNCES.search(text)
+        or re.search(r"\d", text)
+    ):
         return False
     kinds = {entity["entity"] for entity in message.get(ENTITIES) or ()}
-    bare = scope.is_bare(text, notice)
     if not asked_back:
         return bare and kinds == {"person"}
     return bool(kinds & {"person", "matter"}) and (bare or not names_somebody(text))
+
+
+def _tells_nothing(message: Message) -> bool:
+    """Whether a short message seems a report without a deed, a name or a number in it."""
+    text, entities = message.get(TEXT), message.get(ENTITIES) or ()
+    deed = any(e["entity"] == "matter" and not scope.is_petition(e["value"]) for e in entities)
+    named = names_somebody(text) or any(e["entity"] == "official" for e in entities)
+    sure = message.get(INTENT)["confidence"] > SURE
+    tells = deed or named or _ANNOUNCES.search(text) or re.search(r"[他她\d]", text)
+    return not (sure or tells or len(text) > SHORT)
+
+
+def _second(message: Message) -> tuple[str, float]:
+    """What a message is likeliest to be besides a report."""
+    _, second, *_ = message.get(INTENT_RANKING_KEY)
+    return second["name"], second["confidence"]
 
 
 def _accuses(message: Message) -> bool:
@@ -81,3 +114,13 @@ def _accuses(message: Message) -> bool:
     kinds = {entity["entity"] for entity in entities}
     named = "official" in kinds or names_somebody(text)
     return likely and "matter" in kinds and named and tells(text)
+
+
+def _is_name_and_deed(message: Message) -> bool:
+    """Nothing but what reads like a name, and a breach of discipline: 谌德厚贪污."""
+    text, entities = message.get(TEXT), message.get(ENTITIES) or []
+    deed = next((e for e in entities if e["entity"] == "matter"), None)
+    if deed is None or any(e["entity"] == "person" for e in entities):
+        return False
+    is_deed = not scope.is_petition(deed["value"]) and not text[deed["end"] :].strip("了啊!.,")
+    return is_deed and is_a_name(text[: deed["start"]])

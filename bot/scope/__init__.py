@@ -13,9 +13,10 @@ from bot.scope.finding import (
     is_unsure,
     resumes,
     says_nothing,
+    takes_up,
 )
 from bot.scope.judging import Verdict, decisive, judge, settled
-from bot.scope.lexicon import is_petition, label
+from bot.scope.lexicon import is_petition, label, words
 
 __all__ = [
     "Found",
@@ -31,4 +32,6 @@ __all__ = [
     "resumes",
     "says_nothing",
     "settled",
+    "takes_up",
+    "words",
 ]

@@ -45,6 +45,7 @@ _FILLERS = re.compile(
     r"请问|你好|您好|关于|有关|涉嫌|存在|主要|应该|可能|大概|好像|就是|说的是|我说的是|我问的是|我想问|想问|我要问"
     r"|我想反映|想反映|要反映|反映|我们那里|我们这里|我们这边|我们那边|我们单位|我们|我们的|我的"
     r"|他们|她们|这个人|那个人|有个|有人|有些|一个|一位|一些|某个|这个|那个|这种|那种|这类|那类|之类"
+    r"|请?继续|接着|刚才|对象|好的?|区里|市里|属于?|我说|我问|一类|局(?=的)"
     r"|的问题|这方面|方面|的事情|的事|这件事|问题|事情|行为|当地|本地|这里|那里|那边|这边|等等|还有|以及"
     r"|[我他她它们是的了着过呢吧啊嘛呀哦噢嗯哈额就那这个位里面和跟与或及等被事对算在有想要也都还又吗么?]"
 )
@@ -65,6 +66,7 @@ _RESUMES = re.compile(
     r"^(?:好的?|那|嗯|我们)?(?:请?继续|接着(?:来|问|说)?|接着刚才的?|回到(?:刚才|前面|之前)|刚才(?:的|那个)?"
     r"(?:问题|事|没问完)?)(?:吧|问|说|刚才的?|呢|上面的?|问题|的事|啊)*$"
 )
+_TAKES_UP = re.compile(r"^(?:好的?|那|嗯|行|可以)?[,.]?(?:我们?)?(?:请?继续|接着|回到|再说回)")
 
 
 LONGEST_LEAD = 10
@@ -126,6 +128,11 @@ def says_nothing(text: str) -> bool:
 def resumes(text: str) -> bool:
     """Whether `text` wants to go on with the question that was left: 继续."""
     return bool(_RESUMES.match(_closed(text)))
+
+
+def takes_up(text: str) -> bool:
+    """Whether `text` goes on with the question that was left, and says more: 接着刚才的,是局长."""
+    return bool(_TAKES_UP.match(text))
 
 
 def _people(text: str, notice: Notice) -> Iterator[Found]:

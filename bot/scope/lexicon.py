@@ -162,6 +162,11 @@ def matters() -> Lexicon:
     return Lexicon(words, near, re.compile(_either({word for pair in pairs for word in pair[0]})))
 
 
+def words() -> set[str]:
+    """The words for people and matters that name the same at any place."""
+    return {*_people_anywhere().words, *matters().words}
+
+
 @lru_cache(maxsize=1)
 def relations() -> tuple[tuple[re.Pattern[str], str], ...]:
     """What turns the talk from a person to somebody of his: 的老婆 → family."""

@@ -1,7 +1,7 @@
 """Chinese time phrases: what a resident asks about, by a clock and a notice.
 
 `parse` reads a message against now and the question before it; `spans` only says where
-a message names a time. Both are total: no text makes them raise.
+a message names a time. No text makes them raise.
 
 How it works, one module each: `scanning` cuts a text into time words by the tables in
 `days`, `clocks` and `words`; `phrases` joins adjacent words; `resolving` reads them
@@ -25,11 +25,23 @@ from bot.time_expressions.phrases import (
     corrects,
     marked,
     only_told,
+    states_the_hour,
 )
 from bot.time_expressions.resolving import Carried, Stretch, resolve
-from bot.time_expressions.scanning import fold
+from bot.time_expressions.scanning import Role, fold
 
-__all__ = ["Asked", "Before", "Piece", "Usual", "from_json", "parse", "spans"]
+__all__ = [
+    "Asked",
+    "Before",
+    "Piece",
+    "Usual",
+    "from_json",
+    "names_certain_time",
+    "only_tells",
+    "parse",
+    "spans",
+    "speaks_of_now",
+]
 
 _FOLLOWS = re.compile(r"^(?:那|要是|如果|假如|再|换|改|或者|还有|还是)|呢[啊呀咯]?[?!.]*$")
 _FILLERS = re.compile(r"[\W_]|[吗么呢吧啊呀咯噻嘛不行可以好的是那还在]")
@@ -65,15 +77,17 @@ def parse(text: str, now: datetime, notice: Notice, before: Before | None = None
         before: the question about time before this one, where there was one.
     """
     folded = fold(text)
-    found = asked_about(clusters(folded), folded.text)
-    if not found:
+    read = asked_about(clusters(folded), folded.text)
+    found = [cluster for cluster in read if not states_the_hour(cluster, folded.text)]
+    if not read:
         return None
+    hour_stated = len(found) < len(read)
     reads_on = before is not None and _reads_on(folded.text, found)
     spoken_of = _spoken_of(before)
     frame = Frame(now, notice, spoken_of, spoken_of[0] if reads_on and spoken_of else None)
     try:
         told = [cluster for cluster in found if only_told(cluster, folded.text)]
-        return resolve(found, told, frame, _carried(before, reads_on, now))
+        return resolve(found, told, frame, _carried(before, reads_on, now), hour_stated=hour_stated)
     except OverflowError:
         return Asked(impossible="")  # beyond the calendar
 
@@ -88,9 +102,30 @@ def spans(text: str) -> list[tuple[int, int]]:
     return [folded.original(start, end) for start, end in marked(clusters(folded))]
 
 
+def names_certain_time(text: str) -> bool:
+    """Whether `text` names a day, a clock time or 半小时后, and no days in general."""
+    found = clusters(fold(text))
+    certain = any(cluster.has(Role.DAY, Role.CLOCK, Role.LATER) for cluster in found)
+    return certain and not any(cluster.has(Role.USUAL) for cluster in found)
+
+
+def speaks_of_now(text: str) -> bool:
+    """Whether `text` names the present moment: 现在, 这会儿."""
+    return any(cluster.has(Role.NOW) for cluster in clusters(fold(text)))
+
+
+def only_tells(text: str) -> bool:
+    """Whether every time that `text` names is only told of oneself: 白天要上班."""
+    folded = fold(text)
+    found = clusters(folded)
+    return bool(found) and all(only_told(cluster, folded.text) for cluster in found)
+
+
 def _reads_on(text: str, found: list[Cluster]) -> bool:
     if corrects(text) or _FOLLOWS.search(text):
         return True
+    if not found:
+        return False
     rest = text[: found[0].start] + text[found[-1].end :]
     return not _FILLERS.sub("", rest)
 

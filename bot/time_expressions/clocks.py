@@ -43,13 +43,15 @@ class Part:
 class Clock:
     """A clock time as it is said; `exact` when it can be read in one way only.
 
-    `until` is the later end of a stretch said in one breath (9到12点, 5点多).
+    `until` is the later end of a stretch said in one breath (9到12点, 5点多), `more` that
+    it is an hour and some minutes.
     """
 
     hour: int
     minute: int = 0
     exact: bool = False
     until: Clock | None = None
+    more: bool = False
 
 
 def readings(clock: Clock, part: Part | None) -> list[int]:
@@ -189,7 +191,7 @@ def _spoken(match: Match, frame: Frame) -> Clock:
     exact = hour > 12 or match["h"].startswith("0")
     clock = Clock(hour, _minute(group(match, "min")), exact)
     if group(match, "more"):
-        return Clock(hour, 0, exact, until=Clock(hour + 1, 0, exact))
+        return Clock(hour, 0, exact, until=Clock(hour + 1, 0, exact), more=True)
     return clock
 
 

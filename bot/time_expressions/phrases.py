@@ -52,8 +52,17 @@ _CORRECTED = re.compile(
 _ASIDE = re.compile(
     r"^(?:我|我们|都|也|又|是|一直|从来)*"
     r"(?:(?:要|得|都要|都得|在|正在)(?:上[班课学]|加班|值班|去|送|带|出|做|干)|上班[,没]|(?:都|也|又|实在|是)?没(?:空|时间|得空)"
-    r"|不方便|有事|太忙|很忙|走不开|不在家|打(?:了|过|哒)|拨(?:了|过)|(?:寄|写|反映|投诉|举报)(?:了|过|出)|来过|去过|[才刚就]?(?:下班|放工|收工|到家|回家|起床|放学)[,了才]|出差|看到|听说|看见|才知道)"
+    r"|不方便|(?:都|总|老是?)?在(?:路上|外[面地头]|厂里|工地|车间|医院|学校|单位|干活)|[接打]不了(?!吗|么)|有事|太忙|很忙|走不开|不在家|打(?:了|过|哒)|拨(?:了|过)|(?:寄|写|反映|投诉|举报)(?:了|过|出)|来过|去过|[才刚就]?(?:下班|放工|收工|到家|回家|起床|放学)[,了才]|出差|看到|听说|看见|才知道)"
 )
+
+_CLAUSE_ENDS = re.compile(r"[,.?!;]+")
+# A clause about the line, or that asks.
+_CALLS = re.compile(
+    r"打|接|电话|拨|通|联系|有人|行[吗不]|可[以不]|能|呢|[吗么?]$|哪|几|[没冇不]$|开始|结束"
+)
+# A clause about the one who asks.
+_TELLS = re.compile(r"[我俺咱]|屋里|崽|孙|老婆|老公|单位|厂里|学校|工地|店里")
+_LATE = re.compile(r"(?:快|都|已经?|眼看|差不多|马上|就要)(?:就?[要到])?$")
 
 
 @dataclass
@@ -124,7 +133,23 @@ def asked_about(found: Sequence[Cluster], text: str) -> list[Cluster]:
 
 def only_told(cluster: Cluster, text: str) -> bool:
     """Whether a cluster is what people tell of themselves: 白天要上班, 昨天打过."""
-    return bool(_ASIDE.match(text[cluster.end :]))
+    if _ASIDE.match(text[cluster.end :]):
+        return True
+    others = [clause for clause in _CLAUSE_ENDS.split(text) if _CALLS.search(clause)]
+    begin = max((m.end() for m in _CLAUSE_ENDS.finditer(text, 0, cluster.start)), default=0)
+    after = _CLAUSE_ENDS.search(text, cluster.end)
+    clause = text[begin : after.start() if after else len(text)]
+    return bool(others) and _TELLS.search(clause) is not None and not _CALLS.search(clause)
+
+
+def states_the_hour(cluster: Cluster, text: str) -> bool:
+    """Whether a clock time says how late it is: 快六点了, 都五点半了."""
+    return (
+        cluster.has(Role.CLOCK)
+        and not cluster.has(Role.DAY)
+        and bool(_LATE.search(text[: cluster.tokens[0].start]))
+        and text.startswith("了", cluster.end)
+    )
 
 
 def _negated(cluster: Cluster, text: str) -> bool:

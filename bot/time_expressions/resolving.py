@@ -60,11 +60,17 @@ class Said:
 
 
 def resolve(
-    found: Sequence[Cluster], told: Sequence[Cluster], frame: Frame, carried: Carried
+    found: Sequence[Cluster],
+    told: Sequence[Cluster],
+    frame: Frame,
+    carried: Carried,
+    *,
+    hour_stated: bool = False,
 ) -> Asked | None:
     """What these clusters ask about; None when their words say nothing here.
 
     `told` are those that are only told of: they may name the day of a later time of day.
+    `hour_stated`: how late it is was said, too, so that now is meant.
 
     Raises:
         OverflowError: a date beyond the calendar.
@@ -85,7 +91,7 @@ def resolve(
     if told and not any(item.asked for item in said):
         said = [replace(item, asked=True) for item in said]
     later = [_at(frame.now, moment) for moment in _moments(found, Role.LATER, frame)]
-    present = any(c.has(Role.NOW) for c in found)
+    present = hour_stated or any(c.has(Role.NOW) for c in found)
     usual = next(filter(None, map(_usual, found)), None)
     if present and usual in (Usual.WORKDAYS, Usual.DAYS_OFF):
         usual = None  # 现在是上班时间吗
@@ -216,7 +222,9 @@ def _stretch(item: Item, frame: Frame, earlier: Said | None) -> Stretch | None:
     found = readings(clock, part)
     start, other = found[0], found[1] if len(found) > 1 else None
     if clock.until:
-        return _until(start, readings(clock.until, part))
+        stretch = _until(start, readings(clock.until, part))
+        some = f"{start // 60 % 24}点多" if clock.more else ""
+        return replace(stretch, words=some)
     if earlier and earlier.to_next and earlier.stretch and part is None:
         # The later end of a range is the first such time after its beginning.
         start = _later_than(earlier.stretch.start, clock)

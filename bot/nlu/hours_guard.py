@@ -1,0 +1,38 @@
+"""Questions whether the line is answered at a certain time, however they are worded."""
+
+from __future__ import annotations
+
+import re
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot import time_expressions
+from bot.nlu.component import Untrained, decide, intent_of
+from bot.nlu.questions import HOURS_AT
+
+_OF_THE_PERIOD = {"ask_period_state", "ask_days_left"}
+
+_CALLING = re.compile(r"打(?!扰|击|报|听|算|印|包)|拨|电话|接线|接听|有人接")
+_PERIOD = re.compile(
+    r"巡视(?!组)|巡察(?!组)|结束|截止|截至|期|走了|撤|几天|多少天|多久|几日|天数|哪天|几号|日子|开始|完了|收摊|收工|进驻|还剩|剩"
+)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class HoursGuard(Untrained):
+    """Makes `ask_hours_at` of hours asked of a certain day or clock time, and of 来得及打吗."""
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Looks at the whole message and at each of its clauses."""
+        for message in messages:
+            if _asks_at(intent_of(message), message.get(TEXT)):
+                decide(message, HOURS_AT, message.get(INTENT)["confidence"])
+        return messages
+
+
+def _asks_at(intent: str, text: str) -> bool:
+    if intent == "ask_hours":
+        return time_expressions.names_certain_time(text)
+    return intent in _OF_THE_PERIOD and bool(_CALLING.search(text)) and not _PERIOD.search(text)
