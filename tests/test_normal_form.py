@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import notice
 from bot.nlu import pinyin
 from bot.nlu.normal_form import PinyinReader, homophones, plain, repaired
+from bot.nlu.normaliser import put_right
 
 
 @pytest.mark.parametrize(
@@ -52,11 +54,27 @@ TERMS = homophones(["巡视组", "巡视", "二维码"])
         ("训示组电话", "巡视组电话"),
         ("二为码怎么扫", "二维码怎么扫"),
         ("好吗", "好吗"),
+        ("扫马上", "扫马上"),
         ("", ""),
     ],
 )
 def test_homophones_are_put_right(typed: str, mended: str) -> None:
     assert repaired(typed, TERMS) == mended
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [
+        ("法院叛决不服可以反映吗", "法院判决不服可以反映吗"),
+        ("拆千补偿归你们管吗", "拆迁补偿归你们管吗"),
+        ("打击抱复怎么办", "打击报复怎么办"),
+        ("现再还打得通吗", "现在还打得通吗"),
+        ("社区卫生院几点开门", "社区卫生院几点开门"),
+        ("几位领导去了", "几位领导去了"),
+    ],
+)
+def test_words_of_scope_are_put_right_by_sound(typed: str, mended: str) -> None:
+    assert put_right(typed, notice.load()) == mended
 
 
 def test_words_of_their_own_are_kept() -> None:

@@ -23,6 +23,7 @@ REPORTS = [
     "我们镇长把工程给了他小舅子",
     "区长收钱了",
     "书记收了我的钱不办事",
+    "谌德厚贪污",
     "我的身份证号是430103197001011234",
     "我叫王小明,电话13800138000",
     "13800138000",
@@ -33,6 +34,9 @@ QUESTIONS = [
     ("街道书记收红包归你们管吗", "ask_scope_check"),
     ("村支书贪污能反映吗", "ask_scope_check"),
     ("区领导受贿属于受理范围吗", "ask_scope_check"),
+    ("何为贪污", "ask_scope_check"),
+    ("我要查养老金", "off_topic"),
+    ("接着刚才的,我问的是街道党工委书记这一类的", "ask_scope_check"),
     ("街道书记", "ask_scope_check"),
     ("村支书", "ask_scope_check"),
     ("怎么举报", "ask_contact"),
@@ -80,6 +84,10 @@ def test_a_name_or_a_number_in_the_form_is_a_report(text: str) -> None:
     assert in_the_form(text)["intent"]["name"] == "report"
 
 
+# Digits in these are a clock's or a model's, and may be anything.
+OF_THE_MACHINE = {"timestamp", "metadata", "message_id"}
+
+
 @pytest.mark.parametrize("text", REPORTS)
 def test_a_report_is_stopped_without_an_echo_and_not_remembered(text: str) -> None:
     async def told() -> tuple[str, DialogueStateTracker]:
@@ -92,7 +100,12 @@ def test_a_report_is_stopped_without_an_echo_and_not_remembered(text: str) -> No
     reply, tracker = asyncio.run(told())
     assert "请不要在此提交举报内容" in reply
     assert all(fact in reply for fact in ("0731-82186945", "长沙市A271号信箱", "码上巡视"))
-    kept = repr([event.as_dict() for event in tracker.events])
+    kept = repr(
+        [
+            {name: value for name, value in event.as_dict().items() if name not in OF_THE_MACHINE}
+            for event in tracker.events
+        ]
+    )
     for start in range(len(text) - 3):
         piece = text[start : start + 4]
         assert piece not in kept

@@ -7,9 +7,6 @@ offers: the first rule with a word of the message gives its fixed text.
 
 from __future__ import annotations
 
-import hashlib
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,11 +16,10 @@ from pathlib import Path
 import yaml
 
 from benchmarks.evaluation.client import Reply
-from benchmarks.evaluation.servers import ROOT, ServerError, last_line, serving
+from benchmarks.evaluation.servers import ROOT, ServerError, serving
+from benchmarks.speed import training
 
 HERE = Path(__file__).resolve().parent
-STOCK_CONFIG = HERE / "stock" / "config.yml"
-TRAINED_ON = ("domain.yml", "data/nlu", "data/rules")
 
 
 @dataclass(frozen=True)
@@ -57,7 +53,10 @@ def stock(results: Path) -> Iterator[str]:
     Raises:
         ServerError: it cannot be trained or served.
     """
-    model = _trained(results)
+    try:
+        model = training.stock_model()
+    except training.TrainingError as error:
+        raise ServerError(str(error)) from error
     actions = ["-m", "rasa_sdk", "--actions", "actions", "--port", "{actions_port}"]
     rasa = ["-m", "rasa", "run", "--model", str(model), "--interface", "127.0.0.1"]
     rasa += ["--port", "{port}", "--endpoints", str(_endpoints(results))]
@@ -73,30 +72,3 @@ def _endpoints(results: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
     return path
-
-
-def _trained(results: Path) -> Path:
-    """The model made from the present data, trained when there is none (minutes of two cores)."""
-    name = f"stock-{_digest()}"
-    model = results / "stock" / f"{name}.tar.gz"
-    if model.exists():
-        return model
-    results.mkdir(parents=True, exist_ok=True)
-    output = results / "stock-training.log"
-    command = [sys.executable, "-m", "rasa", "train", "--config", str(STOCK_CONFIG)]
-    command += ["--domain", TRAINED_ON[0], "--data", *TRAINED_ON[1:]]
-    command += ["--out", str(model.parent), "--fixed-model-name", name]
-    with output.open("w", encoding="utf-8") as log:
-        ended = subprocess.run(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
-    if ended.returncode or not model.exists():
-        raise ServerError(f"the stock model is not trained: {last_line(output)} ({output})")
-    return model
-
-
-def _digest() -> str:
-    digest = hashlib.sha256(STOCK_CONFIG.read_bytes())
-    for source in TRAINED_ON:
-        path = ROOT / source
-        for file in [path] if path.is_file() else sorted(path.rglob("*.yml")):
-            digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
-    return digest.hexdigest()[:16]

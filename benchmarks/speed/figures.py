@@ -44,6 +44,14 @@ class Figures:
         above, below = self.median(*one), self.median(*other)
         return above / below if above is not None and below else None
 
+    def processes(self, subject: str) -> list[str]:
+        """The processes of a subject whose memory was measured."""
+        return [k.kind for k in self.values if k.measure == "memory" and k.subject == subject]
+
+    def memory(self, subject: str) -> float:
+        """The memory of all its processes in MB (PSS); 0 where it was not measured."""
+        return sum(self.median("memory", subject, name) or 0 for name in self.processes(subject))
+
     def save(self, path: Path) -> None:
         """Writes everything to a JSON file."""
         values = [[*key, values] for key, values in self.values.items()]

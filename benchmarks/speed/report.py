@@ -20,8 +20,8 @@ DOCUMENT = ROOT / "docs" / "performance.md"
 CHART = ROOT / "docs" / "images" / "performance.svg"
 _BEGIN, _END = "<!-- figures: begin -->", "<!-- figures: end -->"
 
-NAMES = {"assistant": "巡问", "stock": "原版 Rasa", "floor": "下限"}
-KIND_NAMES = {"fact": "固定答复", "action": "自定义动作"}
+NAMES = {"assistant": "xunwen", "stock": "stock Rasa", "floor": "the floor"}
+KIND_NAMES = {"fact": "utter-only", "action": "custom action"}
 US, THEM, BARE = ASSISTANT.name, STOCK.name, FLOOR.name
 
 
@@ -62,8 +62,8 @@ def _about(figures: Figures) -> str:
     told = figures.about
     repeated = max(map(len, figures.values.values()))
     return (
-        f"{told['date']},{told['processor']},{told['cores']} 核,Python {told['python']};"
-        f"重复 {repeated} 次,取中位数。"
+        f"{told['date']}, {told['processor']}, {told['cores']} cores, Python {told['python']}; "
+        f"medians of {repeated} repetitions."
     )
 
 
@@ -74,47 +74,53 @@ def _goals(figures: Figures) -> str:
     for kind in KINDS:
         for senders in SENDERS:
             at = (kind.name, senders)
-            rows.append((
-                f"每秒条数,{KIND_NAMES[kind.name]},{senders} 人同时,÷ 原版",
-                f(("rate", US, *at), ("rate", THEM, *at)),
-                "≥ 10",
-            ))
+            rows.append(
+                (
+                    f"messages a second, {KIND_NAMES[kind.name]}, {senders} senders, ÷ stock",
+                    f(("rate", US, *at), ("rate", THEM, *at)),
+                    "≥ 10",
+                )
+            )
     for kind in KINDS:
         at = (kind.name, 32)
-        rows.append((
-            f"原版 p99 ÷ 巡问 p99,{KIND_NAMES[kind.name]},32 人同时",
-            f(("p99", THEM, *at), ("p99", US, *at)),
-            "≥ 10",
-        ))
+        rows.append(
+            (
+                f"stock's p99 ÷ ours, {KIND_NAMES[kind.name]}, 32 senders",
+                f(("p99", THEM, *at), ("p99", US, *at)),
+                "≥ 10",
+            )
+        )
     for kind in KINDS:
-        rows.append((
-            f"第 1000 轮 ÷ 第 1 轮,{KIND_NAMES[kind.name]}",
-            f(("turn", US, kind.name, 1000), ("turn", US, kind.name, 1)),
-            "≤ 1.2",
-        ))
+        rows.append(
+            (
+                f"turn 1,000 ÷ turn 1, {KIND_NAMES[kind.name]}",
+                f(("turn", US, kind.name, 1000), ("turn", US, kind.name, 1)),
+                "≤ 1.2",
+            )
+        )
     one = (FACT.name, 1)
     rows += [
-        ("固定答复 ÷ 下限,1 人时的 p50", f(("p50", US, *one), ("p50", BARE, *one)), "≤ 4"),
+        ("utter-only ÷ floor, p50 at 1 sender", f(("p50", US, *one), ("p50", BARE, *one)), "≤ 4"),
         (
-            "下限每秒条数 ÷ 固定答复每秒条数,32 人同时",
+            "floor's messages a second ÷ utter-only's, 32 senders",
             f(("rate", BARE, FACT.name, 32), ("rate", US, FACT.name, 32)),
             "≤ 4",
         ),
         (
-            "自定义动作 ÷ 固定答复,1 人时的 p50",
+            "custom action ÷ utter-only, p50 at 1 sender",
             f(("p50", US, ACTION.name, 1), ("p50", US, *one)),
             "≤ 1.5",
         ),
         (
-            "固定答复每秒条数 ÷ 自定义动作每秒条数,32 人同时",
+            "utter-only's messages a second ÷ custom action's, 32 senders",
             f(("rate", US, FACT.name, 32), ("rate", US, ACTION.name, 32)),
             "≤ 1.5",
         ),
-        ("训练时间 ÷ 原版", f(("train", US), ("train", THEM)), "≤ 0.1"),
-        ("启动到首次回答 ÷ 原版", f(("start", US), ("start", THEM)), "≤ 0.5"),
-        ("全部进程内存 ÷ 原版", _total_memory_ratio(figures), "≤ 0.5"),
+        ("training ÷ stock", f(("train", US), ("train", THEM)), "≤ 0.1"),
+        ("start to first answer ÷ stock", f(("start", US), ("start", THEM)), "≤ 0.5"),
+        ("memory of all processes ÷ stock", _total_memory_ratio(figures), "≤ 0.5"),
     ]
-    return _table(("比值", "实测", "目标"), [(a, _number(b), c) for a, b, c in rows if b])
+    return _table(("ratio", "measured", "goal"), [(a, _number(b), c) for a, b, c in rows if b])
 
 
 def _load(figures: Figures, kind: str) -> str:
@@ -125,8 +131,17 @@ def _load(figures: Figures, kind: str) -> str:
             values = [figures.median(name, subject.name, kind, senders) for name in columns]
             if values[0] is not None:
                 rows.append((str(senders), NAMES[subject.name], *map(_number, values)))
-    head = ("同时人数", "", "条/秒", "p50 毫秒", "p95 毫秒", "p99 毫秒", "CPU 毫秒/条", "答对比例")
-    return f"**{KIND_NAMES[kind]}**\n\n{_table(head, rows)}"
+    head = (
+        "senders",
+        "",
+        "messages/s",
+        "p50, ms",
+        "p95, ms",
+        "p99, ms",
+        "CPU ms each",
+        "answered rightly",
+    )
+    return f"**{KIND_NAMES[kind].capitalize()}**\n\n{_table(head, rows)}"
 
 
 def _turns(figures: Figures) -> str:
@@ -136,8 +151,8 @@ def _turns(figures: Figures) -> str:
             values = [figures.median("turn", subject.name, kind.name, turn) for turn in TURNS]
             if any(values):
                 rows.append((KIND_NAMES[kind.name], NAMES[subject.name], *map(_number, values)))
-    head = ("", "", *(f"第 {turn} 轮,毫秒" for turn in TURNS))
-    return f"**同一段对话越来越长时,一条消息的时间**\n\n{_table(head, rows)}"
+    head = ("", "", *(f"turn {turn:,}, ms" for turn in TURNS))
+    return f"**One message, as a conversation grows**\n\n{_table(head, rows)}"
 
 
 def _once(figures: Figures) -> str:
@@ -148,32 +163,26 @@ def _once(figures: Figures) -> str:
         )
         for subject in SUBJECTS
     ]
-    return f"**训练与启动**\n\n{_table(('', '训练,秒', '启动到首次回答,秒'), rows)}"
+    return (
+        f"**Training and start**\n\n{_table(('', 'training, s', 'start to first answer, s'), rows)}"
+    )
 
 
 def _memory(figures: Figures) -> str:
     rows = []
     for subject in SUBJECTS:
-        for process in _processes(figures, subject.name):
+        for process in figures.processes(subject.name):
             values = (figures.median(m, subject.name, process) for m in ("resident", "memory"))
             rows.append((NAMES[subject.name], f"`{process}`", *map(_number, values)))
-        total = _total_memory(figures, subject.name)
+        total = figures.memory(subject.name)
         if total:
-            rows.append((NAMES[subject.name], "合计", "", _number(total)))
-    return f"**内存(施压之后)**\n\n{_table(('', '进程', 'RSS,MB', 'PSS,MB'), rows)}"
-
-
-def _processes(figures: Figures, subject: str) -> list[str]:
-    return [k.kind for k in figures.values if k.measure == "memory" and k.subject == subject]
-
-
-def _total_memory(figures: Figures, subject: str) -> float:
-    return sum(figures.median("memory", subject, p) or 0 for p in _processes(figures, subject))
+            rows.append((NAMES[subject.name], "all", "", _number(total)))
+    return f"**Memory, after the load**\n\n{_table(('', 'process', 'RSS, MB', 'PSS, MB'), rows)}"
 
 
 def _total_memory_ratio(figures: Figures) -> float | None:
-    theirs = _total_memory(figures, THEM)
-    return _total_memory(figures, US) / theirs if theirs else None
+    theirs = figures.memory(THEM)
+    return figures.memory(US) / theirs if theirs else None
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -15,12 +15,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.evaluation.baselines import STOCK_CONFIG, TRAINED_ON
 from benchmarks.speed.processes import ROOT
 from bot import model
 
 CACHE = ROOT / ".cache" / "speed"
 ASSISTANT_CONFIG = ROOT / "config.yml"
+STOCK_CONFIG = ROOT / "benchmarks" / "evaluation" / "stock" / "config.yml"
+TRAINED_ON = ("domain.yml", "data/nlu", "data/rules")
 
 
 class TrainingError(RuntimeError):

@@ -99,11 +99,15 @@ class Normaliser(GraphComponent):
 
     def normal(self, text: str, notice: Notice) -> str:
         """The normal form of one text, by the words of this notice."""
-        text = self.reader.read(plain(text).lstrip("/"))
-        for wrong, right in _lexicon()["typos"].items():
-            text = text.replace(wrong, right)
-        terms, kept = _terms(notice)
-        return repaired(text, terms, kept)
+        return put_right(self.reader.read(plain(text).lstrip("/")), notice)
+
+
+def put_right(text: str, notice: Notice) -> str:
+    """`text` with common typos and homophones of the words of scope and notice put right."""
+    for wrong, right in _lexicon()["typos"].items():
+        text = text.replace(wrong, right)
+    terms, kept = _terms(notice)
+    return repaired(text, terms, kept)
 
 
 @lru_cache(maxsize=64)
