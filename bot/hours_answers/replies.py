@@ -69,6 +69,8 @@ def about_next_opening(asked: Asked | None, now: datetime, notice: Notice) -> Wo
     first = asked.pieces[0]
     begin = datetime.combine(first.day, datetime.min.time(), now.tzinfo)
     begin = max(begin + timedelta(minutes=first.start, seconds=-1), now)
+    if office_hours.at(notice, begin).open:
+        return about_time(asked, now, notice)
     opening = office_hours.next_opening(notice, begin)
     if opening is None:
         return about_time(asked, now, notice)

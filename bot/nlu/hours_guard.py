@@ -18,6 +18,14 @@ _CALLING = re.compile(r"打(?!扰|击|报|听|算|印|包)|拨|电话|接线|接
 _PERIOD = re.compile(
     r"巡视(?!组)|巡察(?!组)|结束|截止|截至|期|走了|撤|几天|多少天|多久|几日|天数|哪天|几号|日子|开始|完了|收摊|收工|进驻|还剩|剩"
 )
+_OF_THE_LINE = {"ask_phone", "ask_contact", "ask_hours", "greet"}
+_WHETHER = re.compile(r"接听|有人|打得|打不|[能可]以?.{0,2}打|接[吗么不]|在[吗么不]")
+# 讲错了,我要问的是礼拜天
+_CORRECTS = re.compile(
+    r"(?:不是|不对|[讲说打问写搞]?错了|哦不|更正)[,.]?(?:我)?(?:要|想)?[问说讲指]?的?(?:是|意思是)?"
+)
+LONGEST_TIME = 8
+"""Characters of a correction that says nothing but a time."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -35,4 +43,10 @@ class HoursGuard(Untrained):
 def _asks_at(intent: str, text: str) -> bool:
     if intent == "ask_hours":
         return time_expressions.names_certain_time(text)
-    return intent in _OF_THE_PERIOD and bool(_CALLING.search(text)) and not _PERIOD.search(text)
+    if intent in _OF_THE_PERIOD:
+        return bool(_CALLING.search(text)) and not _PERIOD.search(text)
+    if intent in _OF_THE_LINE and _WHETHER.search(text):
+        return time_expressions.speaks_of_now(text)
+    corrected = _CORRECTS.match(text)
+    rest = text[corrected.end() :] if corrected else ""
+    return 0 < len(rest) <= LONGEST_TIME and time_expressions.names_certain_time(rest)

@@ -22,7 +22,7 @@ from bot.personal_data import names_somebody
 COMPOUND = "compound"
 QUESTION = "question"
 REPORT = "report"
-HOURS_AT = "ask_hours_at"
+HOURS_AT, LINE_BUSY = "ask_hours_at", "ask_line_busy"
 OFF_TOPIC = "off_topic"
 # Asked with these, a deed is an example of what is accepted, not a report.
 SCOPE = {"ask_scope_check", "ask_scope", "ask_other_district"}
@@ -44,7 +44,7 @@ _BREAKS = re.compile(
 _LINKS = re.compile(r"^(?:还有(?![几多什没哪剩谁人别其])|另外|然后|再|并且|而且)(?=.{3})")
 # What makes a clause a question rather than a tale.
 _ASKS = re.compile(
-    r"[吗呢么啥咋谁哪几]|多少|什么|怎|如何|能否|可否|是否|何时|几时|多久|多长|何解|(.)[不没冇]\1"
+    r"[吗呢么啥咋谁哪几]|[多好]少|[好几]多|什么|怎|如何|能否|可否|是否|何时|几时|多久|多长|何解|(.)[不没冇]\1"
     r"|有[没冇]|[不没冇][啊呀咯得]?$|告诉|请问|想知道|想问|[问要说]的是|[说发报讲写]一?下|介绍|发[我来]|给我"
 )
 # A short clause that gives a reason or a condition, or only leads up to the question.
@@ -53,6 +53,8 @@ _DENIES = re.compile(r"[问要说]的不是|不是[问要说]|不要(?:电话|�
 _LEADS_UP = re.compile(
     r"^(?:除|如|要是|假如|我|俺|想|怕|听|打|寄|等|不|没|冇|已|就|急|麻烦|谢|你好|您好|请|因|虽|那个|这个|帮|好的|嗯|哦|在外地)"
 )
+# Said of a line that did not answer, rather than asked of one.
+_BUSY = re.compile(r"不通|占线|忙|(?<!有)没人接|(?<!有)冇人接|不接")
 MOST_CLAUSES = 8
 
 
@@ -117,6 +119,8 @@ class Joiner(Untrained):
             self._take(whole, report)
         elif len(questions) > 1 and _are_of_one_line(questions):
             decide(whole, HOURS_AT, questions[0].get(INTENT)["confidence"])
+        elif len(questions) > 1 and _are_one_case(questions):
+            decide(whole, "ask_scope_check", questions[0].get(INTENT)["confidence"])
         elif len(questions) > 1:
             self._join(whole, questions)
         elif questions and self._is_surer(questions[0], whole):
@@ -193,11 +197,20 @@ def _are_of_one_line(questions: list[Message]) -> bool:
     这周有人接吗,周六周日; but 周六有人吗,周日呢 are two.
     """
     texts = [question.get(TEXT) for question in questions]
-    if any(intent_of(question) != HOURS_AT for question in questions):
+    intents = {intent_of(question) for question in questions}
+    if HOURS_AT not in intents or not intents <= {HOURS_AT, LINE_BUSY}:
         return False
-    if any(map(time_expressions.speaks_of_now, texts)):
+    if any(time_expressions.speaks_of_now(text) or _BUSY.search(text) for text in texts):
         return False
     return any(not (time_expressions.names_certain_time(t) and _ASKS.search(t)) for t in texts)
+
+
+def _are_one_case(questions: list[Message]) -> bool:
+    """Whether one clause names the person and the next the matter: 单位里的办事员呢,上班打牌."""
+    if len(questions) != 2 or any(intent_of(q) != "ask_scope_check" for q in questions):
+        return False
+    kinds = [{entity["entity"] for entity in q.get(ENTITIES) or ()} for q in questions]
+    return kinds == [{"person"}, {"matter"}]
 
 
 def _is_example(whole: Message, last: Message) -> bool:

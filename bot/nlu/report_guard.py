@@ -13,7 +13,12 @@ from bot import scope
 from bot.nlu.component import Untrained, decide, intent_of
 from bot.nlu.questions import REPORT
 from bot.notice import Notice
-from bot.personal_data import holds_personal_data, is_a_name, names_somebody
+from bot.personal_data import (
+    holds_personal_data,
+    is_a_name,
+    names_a_doer,
+    names_somebody,
+)
 from bot.serving import notice_for
 
 _ASKS = re.compile(
@@ -21,13 +26,19 @@ _ASKS = re.compile(
     r"|范围|怎么|如何|哪|多少|什么|要得不|行不|收不收|该找谁|找谁|管吗|呢$|不$|啵$|没$|冇$"
 )
 
+_ASKS_SCOPE = re.compile(
+    r"管不管|管[吗么啵]|受理[吗么不]|归.{0,5}管|管得[了着]|能不能管|该不该.{0,3}管|[能可]不[能可]以?[找反跟向]"
+)
+_SUPPOSES = re.compile(r"如果|要是|假如|假若|万一|若是")
 _ANNOUNCES = re.compile(r"举报|反映|检举|告状|要告|证据|线索|材料")
 SCOPE_FORM = "scope_form"
 SCOPE_CHECK = "ask_scope_check"
-LIKELY = 0.1
+LIKELY = 0.05
 """The classifier's own confidence in a report from which a name and a deed decide."""
 SURE = 0.75
 """The confidence from which a message is a report whatever it holds."""
+LONGEST_REST = 6
+"""Characters after a name and a deed that are no more than a remark: 三年了."""
 SHORT, SHORT_IF_BARE = 20, 30
 """Characters; what is told in no more than these may answer the scope form."""
 
@@ -46,23 +57,34 @@ class ReportGuard(Untrained):
         notice = notice_for(tracker.sender_id)
         asked_back = tracker.active_loop_name == SCOPE_FORM
         for message in messages:
-            text = message.get(TEXT)
-            if (
-                holds_personal_data(text, notice)
-                or _accuses(message)
-                or _is_name_and_deed(message)
-                or (asked_back and is_a_name(text))
-            ):
+            if _is_report(message, asked_back, notice):
                 decide(message, REPORT)
-            elif _goes_on(message) or (
-                intent_of(message) == REPORT and _only_answers(message, asked_back, notice)
-            ):
+            elif _goes_on(message):
                 decide(message, SCOPE_CHECK)
-            elif intent_of(message) == REPORT and _tells_nothing(message):
-                decide(message, *_second(message))
+            elif intent_of(message) == REPORT:
+                self._look_again(message, asked_back, notice)
             if intent_of(message) == REPORT:
                 message.set(ENTITIES, [], add_to_output=True)
         return messages
+
+    @staticmethod
+    def _look_again(message: Message, asked_back: bool, notice: Notice) -> None:
+        """Makes a question of what only seems a report."""
+        if _only_answers(message, asked_back, notice) or _only_asks(message):
+            decide(message, SCOPE_CHECK)
+        elif _tells_nothing(message):
+            decide(message, *_second(message))
+
+
+def _is_report(message: Message, asked_back: bool, notice: Notice) -> bool:
+    text = message.get(TEXT)
+    return (
+        holds_personal_data(text, notice)
+        or names_a_doer(text)
+        or _accuses(message)
+        or _is_name_and_deed(message)
+        or (asked_back and is_a_name(text))
+    )
 
 
 def _goes_on(message: Message) -> bool:
@@ -86,6 +108,18 @@ def _only_answers(message: Message, asked_back: bool, notice: Notice) -> bool:
     if not asked_back:
         return bare and kinds == {"person"}
     return bool(kinds & {"person", "matter"}) and (bare or not names_somebody(text))
+
+
+def _only_asks(message: Message) -> bool:
+    """Whether what is told, of nobody by name, is an ordinary petition or only supposed.
+
+    It ends by asking: 欠了我们半年工钱你们管不管, 他要是拿了钱能不能找你们.
+    """
+    text = message.get(TEXT)
+    if names_somebody(text) or not _ASKS_SCOPE.search(text):
+        return False
+    matters = [e["value"] for e in message.get(ENTITIES) or () if e["entity"] == "matter"]
+    return bool(matters) and (all(map(scope.is_petition, matters)) or bool(_SUPPOSES.search(text)))
 
 
 def _tells_nothing(message: Message) -> bool:
@@ -117,10 +151,11 @@ def _accuses(message: Message) -> bool:
 
 
 def _is_name_and_deed(message: Message) -> bool:
-    """Nothing but what reads like a name, and a breach of discipline: 谌德厚贪污."""
+    """Little but what reads like a name, and a breach of discipline: 曹爱国,挪用扶贫款."""
     text, entities = message.get(TEXT), message.get(ENTITIES) or []
     deed = next((e for e in entities if e["entity"] == "matter"), None)
     if deed is None or any(e["entity"] == "person" for e in entities):
         return False
-    is_deed = not scope.is_petition(deed["value"]) and not text[deed["end"] :].strip("了啊!.,")
-    return is_deed and is_a_name(text[: deed["start"]])
+    rest = text[deed["end"] :]
+    is_deed = not scope.is_petition(deed["value"]) and len(rest) <= LONGEST_REST and tells(rest)
+    return is_deed and is_a_name(text[: deed["start"]].strip(",.:; "))

@@ -324,10 +324,10 @@ CLOCK_RULES = (
 LATER_RULES = (
     Rule(
         Role.LATER,
-        rf"(?:再过|过|再等|等)?{_AMOUNT}(?:(?P<ago>[之以]?前)|[之以过]?后)",
+        rf"(?:再过|(?<![才刚只])过|再等|等)?{_AMOUNT}(?:(?P<ago>[之以]?前)|[之以过]?后)",
         _later,
     ),
-    Rule(Role.LATER, rf"(?:再过|过|再等|等){_AMOUNT}", _later),
+    Rule(Role.LATER, rf"(?:再过|(?<![才刚只])过|再等|等){_AMOUNT}", _later),
     Rule(
         Role.SOON,
         r"再?(?:过|等|(?<!接)待)一?会儿?|再?[过等]一?(?:下(?![午班周个次星礼月])|阵子?|哈)子?"

@@ -135,11 +135,21 @@ def only_told(cluster: Cluster, text: str) -> bool:
     """Whether a cluster is what people tell of themselves: 白天要上班, 昨天打过."""
     if _ASIDE.match(text[cluster.end :]):
         return True
-    others = [clause for clause in _CLAUSE_ENDS.split(text) if _CALLS.search(clause)]
+    clause, rest = _clause(cluster, text)
+    if _CALLS.search(clause) or not (_TELLS.search(rest) or rest.startswith("了") or len(rest) > 3):
+        return False
+    return any(
+        _CALLS.search(other) and (_TELLS.search(rest) or SCANNER.names(other))
+        for other in _CLAUSE_ENDS.split(text)
+    )
+
+
+def _clause(cluster: Cluster, text: str) -> tuple[str, str]:
+    """The clause that a cluster stands in, and what it says besides."""
     begin = max((m.end() for m in _CLAUSE_ENDS.finditer(text, 0, cluster.start)), default=0)
     after = _CLAUSE_ENDS.search(text, cluster.end)
-    clause = text[begin : after.start() if after else len(text)]
-    return bool(others) and _TELLS.search(clause) is not None and not _CALLS.search(clause)
+    end = after.start() if after else len(text)
+    return text[begin:end], text[begin : cluster.start] + text[cluster.end : end]
 
 
 def states_the_hour(cluster: Cluster, text: str) -> bool:

@@ -101,6 +101,10 @@ class Scanner:
             else:
                 place += 1
 
+    def names(self, text: str) -> bool:
+        """Whether a folded text holds a time word."""
+        return any(token.role is not Role.NOISE for token in self.tokens(text))
+
 
 def beginnings(pattern: str) -> set[str]:
     """The characters that a match of `pattern` can begin with.
