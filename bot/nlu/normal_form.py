@@ -21,8 +21,10 @@ _SEPARATES = re.compile(
     rf"(?<=[{CHINESE}]{{2}})(?:(?<=[吗呢么吧班线址箱码样])|(?<=多少|哪里|哪儿|是谁|几点))"
     rf"\s+(?=[{CHINESE}]{{2}})"
     rf"|(?<=[{CHINESE}]{{4}})\s+(?=[{CHINESE}]{{4}})"
-    r"|(?<=电话|组长|时间|日期|范围|方式|信箱|地址)\s+(?=(?:电话|副?组长|接听时间|截止|日期|受理|范围|信箱|地址|二维码|邮编|期限))"
+    r"|(?<=电话|组长|时间|日期|范围|方式|信箱|地址)\s+(?=(?:电话|副?组长|接听时间|截止|日期|受理|范围|信箱|地址|二维码|邮编|期限|几点))"
 )
+# ① and 2、 before an item of a list.
+_ITEM = re.compile(rf"[①-⑳⑴-⒇⒈-⒛]|(?:^|(?<=\s))\d[.、.)）]\s*(?=[{CHINESE}])")
 _REPEATED = re.compile(rf"([{CHINESE}])\1{{2,}}|([^\w\s])\2+|([a-z])\3{{3,}}")
 _LETTERS = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
 _PUNCTUATION = str.maketrans("，。?？！；：、（）～", ",.??!;:,()~")
@@ -49,6 +51,7 @@ def plain(text: str) -> str:
     Emoji, invisible characters and other symbols are dropped, so that a message of
     emoji alone becomes empty. A digit is never dropped or joined to another word.
     """
+    text = _ITEM.sub(",", text)
     text = unicodedata.normalize("NFKC", text).lower().translate(_PUNCTUATION)
     text = "".join(" " if unicodedata.category(c) in _SYMBOLS else c for c in text)
     text = _SEPARATES.sub(",", _SIMPLIFIED.convert(text))
