@@ -13,7 +13,7 @@ from benchmarks.speed.run import TURNS, Plan, measure
 from benchmarks.speed.subjects import RESULTS, STOCK, SUBJECTS, SubjectError
 from bot.model import TrainingError
 
-FULL = Plan(SUBJECTS, repetitions=5, seconds=8.0, least=200, turns=TURNS, training=True)
+FULL = Plan(SUBJECTS, repetitions=3, seconds=8.0, least=200, turns=TURNS, training=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
