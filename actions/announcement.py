@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -12,6 +13,11 @@ from actions.reply import Reply, say
 from bot.notice import Notice, listed
 from bot.officials import PRONOUN, by_post, names_an_office
 from bot.serving import notice_for
+
+# 会上讲话的那个陈刚是什么职务
+_ASKS_POST = re.compile(
+    r"职务|职位|头衔|什么官|么子官|啥官|身份|哪个单位|干什么的|做什么工作|是哪个|是谁|哪位|何人|什么人"
+)
 
 
 def about_officials(text: str, named: list[str], spoken_of: str | None, notice: Notice) -> Reply:
@@ -40,6 +46,8 @@ def about_speeches(text: str, named: list[str], spoken_of: str | None, notice: N
 
     Arguments as for `about_officials`.
     """
+    if named and _ASKS_POST.search(text):
+        return about_officials(text, named, spoken_of, notice)
     names = named or [official.name for official in by_post(text, notice)]
     if not names and "副组长" not in text and "组长" in text and notice.team.head:
         names = [notice.team.head]

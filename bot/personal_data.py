@@ -22,25 +22,33 @@ _PERSONAL = (
 
 # Surnames that nine in ten people bear, and some that are hardly anything else; a given name.
 _SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙朱胡郭何林罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余杜叶程魏苏吕丁卢姚沈钟姜崔谭陆汪"
+    "王李张刘陈杨黄赵吴周徐孙朱胡郭何林罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余杜叶魏苏吕丁卢姚沈钟姜崔谭陆汪"
     "范廖贾夏邹熊孟秦邱侯江尹薛闫雷龙黎陶贺毛郝顾龚邵覃戴严莫孔汤谌佘倪傅虞晏柳柯聂喻阮樊舒卞邢柴鲍阎涂翟庞"
-    "段褚詹骆缪滕翁裴岑匡瞿粟殷霍祝鲁温辛苗施柏宁甘谷麦项"
+    "段褚詹骆缪滕翁裴岑匡瞿粟殷霍祝鲁温辛苗施柏宁甘谷麦项蒲"
 )
 _WORDS_TOO = "马于任石金韦付方白史万武钱向常"
 """Surnames that begin many words as well."""
+_GIVEN = r"[^\W\da-z_的了啊在是有我你他她们这那个吗呢吧不就也都和跟与到去来要会能说]"
 _NAMED = re.compile(
-    rf"(?:欧阳|司马|上官|诸葛|[{_SURNAMES}{_WORDS_TOO}])(?:某某?|x{{1,2}}|[\u4e00-\u9fff]{{1,2}})"
+    rf"(?:欧阳|司马|上官|诸葛|(?<![工过流日课])程|[{_SURNAMES}{_WORDS_TOO}])(?:某某?|x{{1,2}}|{_GIVEN}{{1,2}})"
 )
 # A post or a unit, a name, and what its bearer did: 校长覃为民受贿, 教育局柳文斌把编制卖了.
 _DOES = (
     r"(?:把|将|受贿|收受|收了|贪|挪用|侵占|利用|私自|私分|套取|虚报|卖|骗|包养|勾结|强占|克扣|截留"
     r"|吃拿|给自己|让自己)"
 )
+_TITLE = r"(?:书记|主任|经理|老板|干部|领导|[局院校所科处区镇股站队厅县乡村行司部会]长)"
 _DOER = re.compile(
-    r"(?:书记|主任|经理|老板|干部|领导|[局院校所科处区镇股站队厅县乡村行司部会]长)"
-    rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}{_DOES}"
-    rf"|(?:[局院委办所]|街道|社区|公司|学校)[{_SURNAMES}][\u4e00-\u9fff]{{2}}{_DOES}"
-    rf"|(?:^|[,.;!?])(?:[{_SURNAMES}石]|欧阳)[\u4e00-\u9fff]{{2}}(?:把|将自己|身为|利用|仗着|[和跟与][他她])"
+    rf"{_TITLE}[{_SURNAMES}]{_GIVEN}{{1,2}}{_DOES}"
+    rf"|(?:[局院委办所]|街道|社区|公司|学校)[{_SURNAMES}]{_GIVEN}{{2}}{_DOES}"
+    rf"|(?:^|[,.;!?])(?:[{_SURNAMES}石]|欧阳){_GIVEN}{{2}}"
+    r"(?:把|将自己|身为|利用|仗着|[和跟与][他她])"
+)
+# A name that a sentence is about; words may look like one, so a deed must be told, too.
+_SUBJECT = re.compile(
+    rf"(?:^|[,.;!?]|{_TITLE})(?:[{_SURNAMES}]|欧阳){_GIVEN}{{1,2}}"
+    r"(?:天天|经常|一直|长期|老是|每[天次年月]|[去今前]年|上个?月|多次|到处|竟然|居然|公然|当上|为|拿|收|用"
+    r"|靠|吃|给|叫|让|逼|身为)"
 )
 _NO_NAME = re.compile(
     r"何[为谓]|任[何意]|常[委常见]|方[面便式]|金[钱额]|石头|马上|高[价层]|许多|钱[财款]|白[拿吃]"
@@ -55,6 +63,11 @@ def names_somebody(text: str) -> bool:
 def names_a_doer(text: str) -> bool:
     """Whether `text` says what somebody with a post and a name did."""
     return bool(_DOER.search(text))
+
+
+def is_about_somebody(text: str) -> bool:
+    """Whether `text` has what reads like a name as the one who acts. Words do, too."""
+    return bool(_SUBJECT.search(text))
 
 
 def is_a_name(text: str) -> bool:

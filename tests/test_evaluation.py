@@ -21,6 +21,7 @@ from benchmarks.evaluation.checks import judge, recognise
 from benchmarks.evaluation.client import Reply, ask_server
 from benchmarks.evaluation.question import (
     KINDS,
+    ROUNDS_FOLDER,
     STYLES,
     Question,
     QuestionError,
@@ -32,7 +33,8 @@ from bot import notice
 
 NOTICE = notice.load()
 QUESTIONS = load()
-TURNS = [(question, turn) for question in QUESTIONS for turn in question.turns]
+ROUNDS = load(sorted(ROUNDS_FOLDER.glob("*.yml")))
+TURNS = [(question, turn) for question in QUESTIONS + ROUNDS for turn in question.turns]
 PHONE = "电话:0731-82186945"
 
 
@@ -98,7 +100,7 @@ def test_every_off_topic_question_is_to_be_declined():
 
 
 def test_what_a_reply_must_not_echo_is_in_the_question():
-    for question in QUESTIONS:
+    for question in QUESTIONS + ROUNDS:
         asked = " ".join(turn.ask for turn in question.turns)
         for turn in question.turns:
             assert any(word in asked for word in turn.echo) or not turn.echo, question.id
@@ -474,7 +476,7 @@ def test_the_command_runs_a_baseline_and_keeps_the_result(
     assert output.err == ""
     saved = json.loads((tmp_path / "keywords.json").read_text(encoding="utf-8"))
     assert saved["questions"] == len(QUESTIONS)
-    assert len(saved["turns"]) == len(TURNS)
+    assert len(saved["turns"]) == sum(len(question.turns) for question in QUESTIONS)
 
 
 def test_the_command_says_in_one_line_what_it_cannot_do(

@@ -32,6 +32,8 @@ from benchmarks.evaluation.truth import ZONE, opening_text
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE / "questions"
+ROUNDS_FOLDER = HERE / "rounds"
+"""Sets by others, who had not seen the project; the first run of each is in docs/evaluation.md."""
 
 KINDS = (
     "fact",

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import aiohttp
 
 from benchmarks.speed import report, training
+from benchmarks.speed.figures import Figures
 from benchmarks.speed.run import TURNS, Plan, measure
 from benchmarks.speed.subjects import RESULTS, STOCK, SUBJECTS, SubjectError
 from bot.model import TrainingError
@@ -22,17 +23,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.train_stock:
         training.forget_stock()
     try:
-        figures = measure(_plan(options), lambda line: print(line, file=sys.stderr, flush=True))
+        figures = measure(_plan(options), _tell, lambda figures: _keep(figures, options))
     except (SubjectError, TrainingError, training.TrainingError, aiohttp.ClientError) as error:
         print(f"speed: {error}", file=sys.stderr)
         return 1
-    figures.about = report.about()
-    name = "quick" if options.quick else "full"
-    figures.save(RESULTS / f"{name}.json")
+    _keep(figures, options)
     if not options.quick:
         report.document(figures)
     print(report.tables(figures))
     return 0
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _keep(figures: Figures, options: argparse.Namespace) -> None:
+    figures.about = report.about()
+    figures.save(RESULTS / ("quick.json" if options.quick else "full.json"))
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

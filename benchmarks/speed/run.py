@@ -32,14 +32,21 @@ class Plan:
     training: bool
 
 
-def measure(plan: Plan, report: Callable[[str], None]) -> Figures:
-    """Measures all subjects by the plan; `report` is told what is under way."""
+def measure(plan: Plan, report: Callable[[str], None], kept: Callable[[Figures], None]) -> Figures:
+    """Measures all subjects by the plan.
+
+    Args:
+        plan: how much is measured.
+        report: is told what is under way.
+        kept: is given the figures so far, again and again, so that a run cut short is not lost.
+    """
     figures = Figures()
     for number in range(plan.repetitions):
         report(f"repetition {number + 1} of {plan.repetitions}")
         if plan.training:
             _training(plan, figures, number)
-        _repetition(plan, figures, number, report)
+        _repetition(plan, figures, number, report, kept)
+        kept(figures)
     return figures
 
 
@@ -51,7 +58,11 @@ def _training(plan: Plan, figures: Figures, number: int) -> None:
 
 
 def _repetition(
-    plan: Plan, figures: Figures, number: int, report: Callable[[str], None]
+    plan: Plan,
+    figures: Figures,
+    number: int,
+    report: Callable[[str], None],
+    kept: Callable[[Figures], None],
 ) -> None:
     with ExitStack() as stack:
         started = []
@@ -71,11 +82,15 @@ def _repetition(
             for process in processes.memory(each.pids):
                 figures.add(process.resident, "resident", each.subject.name, process.command)
                 figures.add(process.proportional, "memory", each.subject.name, process.command)
-        for kind in KINDS:
-            for each in started:
-                if each.subject is not STOCK or number == 0:
+        kept(figures)
+        # Stock Rasa takes minutes for its long conversations: once, and after all else.
+        last = number == plan.repetitions - 1
+        for each in sorted(started, key=lambda each: each.subject is STOCK):
+            for kind in KINDS:
+                if each.subject is not STOCK or last:
                     report(f"one conversation with {each.subject.name}, {kind.name}")
                     _turns(plan, figures, each, kind)
+                    kept(figures)
 
 
 def _load(plan: Plan, figures: Figures, each: Running, kind: Kind, senders: int) -> None:

@@ -14,7 +14,7 @@ from bot.nlu.questions import OFF_TOPIC
 # What another agency has, too: asked of one by name, it is not ours to answer.
 HAS_EVERY_AGENCY = {
     "ask_contact", "ask_phone", "ask_mailbox", "ask_qr", "ask_visit", "ask_email",
-    "ask_other_channel", "ask_letter_details", "ask_hours", "ask_hours_at", "ask_next_opening",
+    "ask_other_channel", "ask_hours", "ask_hours_at", "ask_next_opening",
     "ask_line_busy", "ask_head", "ask_unstated",
 }  # fmt: skip
 _OURS = re.compile(
@@ -22,7 +22,7 @@ _OURS = re.compile(
 )
 # Whose unit it is, before its name; what is asked of it, after.
 _MY = re.compile(
-    r"(?:我|我们|咱们?|俺们?|我[爸妈崽女老].{0,2}|崽|女儿|孙子|孙女|老公|老婆)(?:在|从|的)?$|[在去到]$"
+    r"(?:我|我们|咱们?|俺们?|我[爸妈崽女老].{0,2}|崽|女儿|孙子|孙女|老公|老婆)(?:在|从|的)?$|[在去到跑]$|[问找去跑打][了过]$"
 )
 _ASKED_OF = re.compile(
     r"的?(?:联系|咨询|服务|值班)?(?:电话|号码|地址|几点|信箱|邮箱|谁|哪|怎么|什么|多少)"

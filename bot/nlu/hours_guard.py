@@ -18,8 +18,11 @@ _CALLING = re.compile(r"打(?!扰|击|报|听|算|印|包)|拨|电话|接线|接
 _PERIOD = re.compile(
     r"巡视(?!组)|巡察(?!组)|结束|截止|截至|期|走了|撤|几天|多少天|多久|几日|天数|哪天|几号|日子|开始|完了|收摊|收工|进驻|还剩|剩"
 )
-_OF_THE_LINE = {"ask_phone", "ask_contact", "ask_hours", "greet"}
-_WHETHER = re.compile(r"接听|有人|打得|打不|[能可]以?.{0,2}打|接[吗么不]|在[吗么不]")
+_IS_ON = re.compile(r"巡视(?:是|从|期间?|时间|的时间)")
+_OF_THE_LINE = {"ask_phone", "ask_contact", "greet", "ask_reply_time", "ask_unstated"}
+_WHETHER = re.compile(
+    r"接听|有人[接在理值]|有没有人|打得[进通]|打不打得|[能可]以?(?:打|拨|致电)|方便(?:打|拨|致电)|接电话[吗么不]"
+)
 # 讲错了,我要问的是礼拜天
 _CORRECTS = re.compile(
     r"(?:不是|不对|[讲说打问写搞]?错了|哦不|更正)[,.]?(?:我)?(?:要|想)?[问说讲指]?的?(?:是|意思是)?"
@@ -35,9 +38,16 @@ class HoursGuard(Untrained):
     def process(self, messages: list[Message]) -> list[Message]:
         """Looks at the whole message and at each of its clauses."""
         for message in messages:
-            if _asks_at(intent_of(message), message.get(TEXT)):
+            if _asks_period(intent_of(message), message.get(TEXT)):
+                decide(message, "ask_period", message.get(INTENT)["confidence"])
+            elif _asks_at(intent_of(message), message.get(TEXT)):
                 decide(message, HOURS_AT, message.get(INTENT)["confidence"])
         return messages
+
+
+def _asks_period(intent: str, text: str) -> bool:
+    """Whether the days named are the inspection's: 巡视是九月七号到十一月七号吧."""
+    return intent == HOURS_AT and bool(_IS_ON.search(text)) and not _CALLING.search(text)
 
 
 def _asks_at(intent: str, text: str) -> bool:
@@ -46,7 +56,8 @@ def _asks_at(intent: str, text: str) -> bool:
     if intent in _OF_THE_PERIOD:
         return bool(_CALLING.search(text)) and not _PERIOD.search(text)
     if intent in _OF_THE_LINE and _WHETHER.search(text):
-        return time_expressions.speaks_of_now(text)
+        certain = time_expressions.names_certain_time(text)
+        return certain or time_expressions.speaks_of_now(text)
     corrected = _CORRECTS.match(text)
     rest = text[corrected.end() :] if corrected else ""
     return 0 < len(rest) <= LONGEST_TIME and time_expressions.names_certain_time(rest)

@@ -32,6 +32,8 @@ _SIMPLIFIED = OpenCC("t2s")
 
 # 打得进去妈: a question's last word, by its sound.
 _ASKING = re.compile(r"(?<![我你您他她咱爸老姨干姑大舅婆阿奶妈的])妈(?=$|[,.?!])")
+# 那大后天那: 呢, by its sound.
+_AND_THEN = re.compile(rf"^(那[{CHINESE}\d]{{1,7}})[那拿]$")
 
 Sounds = tuple[str | None, ...]
 
@@ -56,7 +58,7 @@ def plain(text: str) -> str:
     text = "".join(" " if unicodedata.category(c) in _SYMBOLS else c for c in text)
     text = _SEPARATES.sub(",", _SIMPLIFIED.convert(text))
     text = _REPEATED.sub(lambda m: m.group(1) or m.group(2) or m.group(3), text)
-    text = _ASKING.sub("吗", text)
+    text = _AND_THEN.sub(r"\1呢", _ASKING.sub("吗", text))
     return _BLANK.sub("", text).strip()
 
 

@@ -34,6 +34,7 @@ SHORT = 6
 # Where one question ends and the next begins.
 _BREAKS = re.compile(
     r"[,.?!;\n、]+"
+    r"|(?:还有一个|(?<![有中哪那这上下])(?:第?[一二]个|另一个))就?是(?=[\u4e00-\u9fff]{3})"
     r"|(?<=[吗呢吧])(?=[\u4e00-\u9fff]{2})"
     r"|(?<=多少|哪里|哪儿|是谁|几点)(?![之以再上下到开关接打有号钱天人位个的时钟主带负当在])"
     r"(?!(?<=几点)[能可才会就还])(?=[\u4e00-\u9fff]{3})"
@@ -135,10 +136,12 @@ class Joiner(Untrained):
         """
         questions: list[Message] = []
         threshold = max(self.config["clause_threshold"], whole - self.config["clause_margin"])
-        for part in parts:
+        for before, part in zip([None, *parts], parts, strict=False):
             sure = part.get(INTENT)["confidence"] >= threshold
             asks = intent_of(part).startswith("ask_") and _is_question(part.get(TEXT))
             if sure and asks and not any(_same(part, q) for q in questions):
+                if before and before not in questions:
+                    _completed(part, before)
                 questions.append(part)
         return questions
 
@@ -190,6 +193,17 @@ class Joiner(Untrained):
         confidence = min(question.get(INTENT)["confidence"] for question in questions)
         decide(whole, COMPOUND, confidence)
         whole.set(ENTITIES, entities, add_to_output=True)
+
+
+def _completed(question: Message, before: Message) -> None:
+    """Gives a question about scope whom and what the clause before it tells of.
+
+    想反映街道书记违反廉洁纪律,属于你们管的范围不
+    """
+    told = [e for e in before.get(ENTITIES) or () if e["entity"] in ("person", "matter")]
+    if intent_of(question) in SCOPE and told and not question.get(ENTITIES):
+        decide(question, "ask_scope_check", question.get(INTENT)["confidence"])
+        question.set(ENTITIES, told, add_to_output=True)
 
 
 def _are_of_one_line(questions: list[Message]) -> bool:

@@ -11,11 +11,12 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot import scope
 from bot.nlu.component import Untrained, decide, intent_of
-from bot.nlu.questions import REPORT
+from bot.nlu.questions import OFF_TOPIC, REPORT
 from bot.notice import Notice
 from bot.personal_data import (
     holds_personal_data,
     is_a_name,
+    is_about_somebody,
     names_a_doer,
     names_somebody,
 )
@@ -29,13 +30,15 @@ _ASKS = re.compile(
 _ASKS_SCOPE = re.compile(
     r"管不管|管[吗么啵]|受理[吗么不]|归.{0,5}管|管得[了着]|能不能管|该不该.{0,3}管|[能可]不[能可]以?[找反跟向]"
 )
+# Somebody, or a number, that a report would be about.
+_PARTICULAR = re.compile(r"[他她](?!们)|\d")
 _SUPPOSES = re.compile(r"如果|要是|假如|假若|万一|若是")
 _ANNOUNCES = re.compile(r"举报|反映|检举|告状|要告|证据|线索|材料")
 SCOPE_FORM = "scope_form"
 SCOPE_CHECK = "ask_scope_check"
 LIKELY = 0.05
 """The classifier's own confidence in a report from which a name and a deed decide."""
-SURE = 0.75
+SURE = 0.9
 """The confidence from which a message is a report whatever it holds."""
 LONGEST_REST = 6
 """Characters after a name and a deed that are no more than a remark: 三年了."""
@@ -63,6 +66,8 @@ class ReportGuard(Untrained):
                 decide(message, SCOPE_CHECK)
             elif intent_of(message) == REPORT:
                 self._look_again(message, asked_back, notice)
+            elif intent_of(message) == OFF_TOPIC and _is_scope(message, notice):
+                decide(message, SCOPE_CHECK)
             if intent_of(message) == REPORT:
                 message.set(ENTITIES, [], add_to_output=True)
         return messages
@@ -83,6 +88,7 @@ def _is_report(message: Message, asked_back: bool, notice: Notice) -> bool:
         or names_a_doer(text)
         or _accuses(message)
         or _is_name_and_deed(message)
+        or (is_about_somebody(text) and _tells_deed(message))
         or (asked_back and is_a_name(text))
     )
 
@@ -107,7 +113,14 @@ def _only_answers(message: Message, asked_back: bool, notice: Notice) -> bool:
     kinds = {entity["entity"] for entity in message.get(ENTITIES) or ()}
     if not asked_back:
         return bare and kinds == {"person"}
-    return bool(kinds & {"person", "matter"}) and (bare or not names_somebody(text))
+    return bool(kinds & {"person", "matter"}) and (bare or not is_about_somebody(text))
+
+
+def _is_scope(message: Message, notice: Notice) -> bool:
+    """Whether a matter is named alone, or asked to be dealt with: 欠薪, 停水管不管."""
+    text = message.get(TEXT)
+    named = any(e["entity"] == "matter" for e in message.get(ENTITIES) or ())
+    return named and bool(_ASKS_SCOPE.search(text) or scope.is_bare(text, notice))
 
 
 def _only_asks(message: Message) -> bool:
@@ -125,11 +138,16 @@ def _only_asks(message: Message) -> bool:
 def _tells_nothing(message: Message) -> bool:
     """Whether a short message seems a report without a deed, a name or a number in it."""
     text, entities = message.get(TEXT), message.get(ENTITIES) or ()
-    deed = any(e["entity"] == "matter" and not scope.is_petition(e["value"]) for e in entities)
     named = names_somebody(text) or any(e["entity"] == "official" for e in entities)
     sure = message.get(INTENT)["confidence"] > SURE
-    tells = deed or named or _ANNOUNCES.search(text) or re.search(r"[他她\d]", text)
+    tells = named or _tells_deed(message) or _ANNOUNCES.search(text) or _PARTICULAR.search(text)
     return not (sure or tells or len(text) > SHORT)
+
+
+def _tells_deed(message: Message) -> bool:
+    """Whether a breach of discipline is spoken of."""
+    entities = message.get(ENTITIES) or ()
+    return any(e["entity"] == "matter" and not scope.is_petition(e["value"]) for e in entities)
 
 
 def _second(message: Message) -> tuple[str, float]:

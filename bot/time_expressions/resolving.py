@@ -88,10 +88,10 @@ def resolve(
                 asked = cluster not in told
                 said += [replace(item, asked=asked) for item in items_said]
     said = [item for n, item in enumerate(said) if not _narrowed(item, said[n + 1 :])]
-    if told and not any(item.asked for item in said):
-        said = [replace(item, asked=True) for item in said]
-    later = [_at(frame.now, moment) for moment in _moments(found, Role.LATER, frame)]
     present = hour_stated or any(c.has(Role.NOW) for c in found)
+    if told and not any(item.asked for item in said):
+        said = [] if present else [replace(item, asked=True) for item in said]
+    later = [_at(frame.now, moment) for moment in _moments(found, Role.LATER, frame)]
     usual = next(filter(None, map(_usual, found)), None)
     if present and usual in (Usual.WORKDAYS, Usual.DAYS_OFF):
         usual = None  # 现在是上班时间吗
@@ -168,6 +168,7 @@ def _read(token: Token | None, frame: Frame) -> Any:
 
 
 _OF_A_WEEK = (day_words.weekday, day_words.weekend)
+_OF_A_MONTH = (day_words.day_of_month, day_words.days_of_month, day_words.day_range)
 _WITH_MONTH = (day_words.month_day, day_words.month_days, day_words.explicit, day_words.numeric)
 
 
@@ -184,6 +185,8 @@ def _days(item: Item, frame: Frame) -> tuple[Days | None, bool]:
         if days is None:
             continue
         bare = token.rule.read in _OF_A_WEEK and not group(token.match, "rel")
+        if token.rule.read in _OF_A_MONTH:
+            days = _within(result or (), days)
         if result is None:
             result, weekly = days, bare
         elif set(days) <= set(result):
@@ -194,6 +197,13 @@ def _days(item: Item, frame: Frame) -> tuple[Days | None, bool]:
         edge = min(result) if item.shift < 0 else max(result)
         result = (edge + timedelta(item.shift),)
     return result, weekly
+
+
+def _within(named: Days, days: Days) -> Days:
+    """国庆一号: that day of the holiday just named."""
+    numbers = {day.day for day in days}
+    chosen = tuple(day for day in named if day.day in numbers)
+    return chosen if len(chosen) == len(days) else days
 
 
 def _shifted(token: Token, frame: Frame) -> Days | None:
@@ -318,6 +328,7 @@ def _asked(
     pieces: list[Piece] = list(later)
     either = took_time = False
     known: Days | None = None
+    bare: list[Piece] = []
     for item in said:
         stretch, days = item.stretch, item.days
         if stretch is None and carried.stretch and len(said) == 1 and len(days or ()) <= 3:
@@ -325,8 +336,11 @@ def _asked(
         if not item.asked:
             pass
         elif stretch is None:
-            pieces += [Piece(day) for day in (days or ())[:MOST_DAYS]]
+            bare = [Piece(day) for day in (days or ())[:MOST_DAYS]]
+            pieces += bare
         else:
+            if not days and known:
+                pieces = [piece for piece in pieces if piece not in bare]  # 今天还接吗,五点半
             days = days or known or carried.days
             if days:
                 found = _dated(stretch, days, item.weekly, frame)
