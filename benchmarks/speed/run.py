@@ -46,7 +46,6 @@ def measure(plan: Plan, report: Callable[[str], None], kept: Callable[[Figures],
         if plan.training:
             _training(plan, figures, number)
         _repetition(plan, figures, number, report, kept)
-        kept(figures)
     return figures
 
 

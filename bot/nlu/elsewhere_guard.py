@@ -8,6 +8,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot import clauses
 from bot.nlu.component import Untrained, decide, intent_of
 from bot.nlu.questions import OFF_TOPIC
 
@@ -59,16 +60,7 @@ def _is_asked(text: str, start: int, end: int, intent: str) -> bool:
     is_where = _MY.search(text[:start]) and not _ASKED_OF.match(text[end:])
     if is_where or _BESIDE.match(text[end:]):
         return False
-    clause = text[: _clause_end(text, end)][_clause_begin(text, start) :]
+    clause = text[slice(*clauses.around(text, start, end))]
     elsewhere = text.replace(clause, "")
     told = not _ASKS.search(clause)
     return not (intent in _CALLING and told and _CALLS.search(elsewhere))
-
-
-def _clause_begin(text: str, start: int) -> int:
-    return max(text.rfind(mark, 0, start) for mark in ",.?!;") + 1
-
-
-def _clause_end(text: str, end: int) -> int:
-    places = [text.find(mark, end) for mark in ",.?!;"]
-    return min((place for place in places if place >= 0), default=len(text))

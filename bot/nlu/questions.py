@@ -24,8 +24,9 @@ QUESTION = "question"
 REPORT = "report"
 HOURS_AT, LINE_BUSY = "ask_hours_at", "ask_line_busy"
 OFF_TOPIC = "off_topic"
+SCOPE_CHECK = "ask_scope_check"
 # Asked with these, a deed is an example of what is accepted, not a report.
-SCOPE = {"ask_scope_check", "ask_scope", "ask_other_district"}
+SCOPE = {SCOPE_CHECK, "ask_scope", "ask_other_district"}
 UNSURE, SURE = 0.7, 0.9
 """Confidences between which a clause speaks for the whole message."""
 SHORT = 6
@@ -122,7 +123,7 @@ class Joiner(Untrained):
         elif len(questions) > 1 and _are_of_one_line(questions):
             decide(whole, HOURS_AT, questions[0].get(INTENT)["confidence"])
         elif len(questions) > 1 and _are_one_case(questions):
-            decide(whole, "ask_scope_check", questions[0].get(INTENT)["confidence"])
+            decide(whole, SCOPE_CHECK, questions[0].get(INTENT)["confidence"])
         elif len(questions) > 1:
             self._join(whole, questions)
         elif questions and self._is_surer(questions[0], whole):
@@ -138,8 +139,9 @@ class Joiner(Untrained):
         threshold = max(self.config["clause_threshold"], whole - self.config["clause_margin"])
         for before, part in zip([None, *parts], parts, strict=False):
             sure = part.get(INTENT)["confidence"] >= threshold
-            asks = intent_of(part).startswith("ask_") and _is_question(part.get(TEXT))
-            if sure and asks and not any(_same(part, q) for q in questions):
+            if not (sure and intent_of(part).startswith("ask_") and _is_question(part.get(TEXT))):
+                continue
+            if not any(_same(part, question) for question in questions):
                 if before and before not in questions:
                     _completed(part, before)
                 questions.append(part)
@@ -202,7 +204,7 @@ def _completed(question: Message, before: Message) -> None:
     """
     told = [e for e in before.get(ENTITIES) or () if e["entity"] in ("person", "matter")]
     if intent_of(question) in SCOPE and told and not question.get(ENTITIES):
-        decide(question, "ask_scope_check", question.get(INTENT)["confidence"])
+        decide(question, SCOPE_CHECK, question.get(INTENT)["confidence"])
         question.set(ENTITIES, told, add_to_output=True)
 
 
@@ -222,7 +224,7 @@ def _are_of_one_line(questions: list[Message]) -> bool:
 
 def _are_one_case(questions: list[Message]) -> bool:
     """Whether one clause names the person and the next the matter: 单位里的办事员呢,上班打牌."""
-    if len(questions) != 2 or any(intent_of(q) != "ask_scope_check" for q in questions):
+    if len(questions) != 2 or any(intent_of(q) != SCOPE_CHECK for q in questions):
         return False
     kinds = [{entity["entity"] for entity in q.get(ENTITIES) or ()} for q in questions]
     return kinds == [{"person"}, {"matter"}]
@@ -232,14 +234,15 @@ def _is_example(whole: Message, last: Message) -> bool:
     """Whether a deed is told of nobody in particular, only to ask if it is accepted."""
     text = whole.get(TEXT)
     particular = names_somebody(text) or re.search(r"\d", text)
-    return intent_of(last) == "ask_scope_check" and not particular
+    return intent_of(last) == SCOPE_CHECK and not particular
 
 
 def _is_question(text: str) -> bool:
-    if _DENIES.search(text) or time_expressions.only_tells(text):
+    if _DENIES.search(text):
         return False
-    text = _POLITE.sub("", text)
-    return bool(_ASKS.search(text)) or (len(text) <= SHORT and not _LEADS_UP.match(text))
+    bare = _POLITE.sub("", text)
+    asks = _ASKS.search(bare) or (len(bare) <= SHORT and not _LEADS_UP.match(bare))
+    return bool(asks) and not time_expressions.only_tells(text)
 
 
 def _same(part: Message, asked: Message) -> bool:

@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot import scope
 from bot.nlu.component import Untrained, decide, intent_of
-from bot.nlu.questions import OFF_TOPIC, REPORT
+from bot.nlu.questions import OFF_TOPIC, REPORT, SCOPE_CHECK
 from bot.notice import Notice
 from bot.personal_data import (
     holds_personal_data,
@@ -35,7 +35,6 @@ _PARTICULAR = re.compile(r"[他她](?!们)|\d")
 _SUPPOSES = re.compile(r"如果|要是|假如|假若|万一|若是")
 _ANNOUNCES = re.compile(r"举报|反映|检举|告状|要告|证据|线索|材料")
 SCOPE_FORM = "scope_form"
-SCOPE_CHECK = "ask_scope_check"
 LIKELY = 0.05
 """The classifier's own confidence in a report from which a name and a deed decide."""
 SURE = 0.9
@@ -96,7 +95,7 @@ def _is_report(message: Message, asked_back: bool, notice: Notice) -> bool:
 def _goes_on(message: Message) -> bool:
     """Whether a short message takes the scope form up again and answers it."""
     text = message.get(TEXT)
-    named = any(e["entity"] in ("person", "matter") for e in message.get(ENTITIES) or ())
+    named = bool(_kinds(message) & {"person", "matter"})
     return named and scope.takes_up(text) and len(text) <= SHORT_IF_BARE
 
 
@@ -110,7 +109,7 @@ def _only_answers(message: Message, asked_back: bool, notice: Notice) -> bool:
         or re.search(r"\d", text)
     ):
         return False
-    kinds = {entity["entity"] for entity in message.get(ENTITIES) or ()}
+    kinds = _kinds(message)
     if not asked_back:
         return bare and kinds == {"person"}
     return bool(kinds & {"person", "matter"}) and (bare or not is_about_somebody(text))
@@ -119,7 +118,7 @@ def _only_answers(message: Message, asked_back: bool, notice: Notice) -> bool:
 def _is_scope(message: Message, notice: Notice) -> bool:
     """Whether a matter is named alone, or asked to be dealt with: 欠薪, 停水管不管."""
     text = message.get(TEXT)
-    named = any(e["entity"] == "matter" for e in message.get(ENTITIES) or ())
+    named = "matter" in _kinds(message)
     return named and bool(_ASKS_SCOPE.search(text) or scope.is_bare(text, notice))
 
 
@@ -131,17 +130,22 @@ def _only_asks(message: Message) -> bool:
     text = message.get(TEXT)
     if names_somebody(text) or not _ASKS_SCOPE.search(text):
         return False
-    matters = [e["value"] for e in message.get(ENTITIES) or () if e["entity"] == "matter"]
-    return bool(matters) and (all(map(scope.is_petition, matters)) or bool(_SUPPOSES.search(text)))
+    harmless = not _tells_deed(message) or bool(_SUPPOSES.search(text))
+    return "matter" in _kinds(message) and harmless
 
 
 def _tells_nothing(message: Message) -> bool:
     """Whether a short message seems a report without a deed, a name or a number in it."""
-    text, entities = message.get(TEXT), message.get(ENTITIES) or ()
-    named = names_somebody(text) or any(e["entity"] == "official" for e in entities)
+    text = message.get(TEXT)
+    named = names_somebody(text) or "official" in _kinds(message)
     sure = message.get(INTENT)["confidence"] > SURE
     tells = named or _tells_deed(message) or _ANNOUNCES.search(text) or _PARTICULAR.search(text)
     return not (sure or tells or len(text) > SHORT)
+
+
+def _kinds(message: Message) -> set[str]:
+    """The kinds of things that a message names."""
+    return {entity["entity"] for entity in message.get(ENTITIES) or ()}
 
 
 def _tells_deed(message: Message) -> bool:
@@ -158,12 +162,11 @@ def _second(message: Message) -> tuple[str, float]:
 
 def _accuses(message: Message) -> bool:
     """A deed told of somebody: a breach of discipline, with a name, and no question."""
-    text, entities = message.get(TEXT), message.get(ENTITIES) or []
+    text, kinds = message.get(TEXT), _kinds(message)
     likely = any(
         ranked["name"] == REPORT and ranked["confidence"] > LIKELY
         for ranked in message.get(INTENT_RANKING_KEY)
     )
-    kinds = {entity["entity"] for entity in entities}
     named = "official" in kinds or names_somebody(text)
     return likely and "matter" in kinds and named and tells(text)
 
@@ -172,7 +175,7 @@ def _is_name_and_deed(message: Message) -> bool:
     """Little but what reads like a name, and a breach of discipline: 曹爱国,挪用扶贫款."""
     text, entities = message.get(TEXT), message.get(ENTITIES) or []
     deed = next((e for e in entities if e["entity"] == "matter"), None)
-    if deed is None or any(e["entity"] == "person" for e in entities):
+    if deed is None or "person" in _kinds(message):
         return False
     rest = text[deed["end"] :]
     is_deed = not scope.is_petition(deed["value"]) and len(rest) <= LONGEST_REST and tells(rest)

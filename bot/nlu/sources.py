@@ -8,7 +8,14 @@ from functools import lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("bot/nlu", "bot/scope", "bot/time_expressions", "bot/notice.py", "data/lexicon")
+PARTS = (
+    "bot/nlu",
+    "bot/scope",
+    "bot/time_expressions",
+    "bot/notice.py",
+    "bot/clauses.py",
+    "data/lexicon",
+)
 
 
 def digest(names: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from bot import clauses
 from bot.time_expressions.clocks import CLOCK_RULES, LATER_RULES, PART_RULES
 from bot.time_expressions.day_rules import DAY_RULES
 from bot.time_expressions.scanning import Folded, Role, Scanner, Token
@@ -55,7 +56,6 @@ _ASIDE = re.compile(
     r"|不方便|(?:都|总|老是?)?在(?:路上|外[面地头]|厂里|工地|车间|医院|学校|单位|干活)|[接打]不了(?!吗|么)|来不及|赶不上|没赶上|错过|(?:刚好?|才)?(?:回来|回家)(?!打)|又?要(?:走|回去)|有事|太忙|很忙|走不开|不在家|打(?:了|过|哒)|拨(?:了|过)|(?:寄|写|反映|投诉|举报)(?:了|过|出)|来过|去过|[才刚就]?(?:下班|放工|收工|到家|回家|起床|放学)[,了才]|出差|看到|听说|看见|才知道)"
 )
 
-_CLAUSE_ENDS = re.compile(r"[,.?!;]+")
 # A clause about the line, or that asks.
 _CALLS = re.compile(
     r"打|接|电话|拨|通|联系|有人|行[吗不]|可不可|能不能|[可能]以?[吗不]|呢|[吗么?]$|几点|[没冇不]$|开始|结束"
@@ -140,15 +140,13 @@ def only_told(cluster: Cluster, text: str) -> bool:
         return False
     return any(
         _CALLS.search(other) and (_TELLS.search(rest) or SCANNER.names(other))
-        for other in _CLAUSE_ENDS.split(text)
+        for other in clauses.ENDS.split(text)
     )
 
 
 def _clause(cluster: Cluster, text: str) -> tuple[str, str]:
     """The clause that a cluster stands in, and what it says besides."""
-    begin = max((m.end() for m in _CLAUSE_ENDS.finditer(text, 0, cluster.start)), default=0)
-    after = _CLAUSE_ENDS.search(text, cluster.end)
-    end = after.start() if after else len(text)
+    begin, end = clauses.around(text, cluster.start, cluster.end)
     return text[begin:end], text[begin : cluster.start] + text[cluster.end : end]
 
 

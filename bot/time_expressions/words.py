@@ -101,8 +101,7 @@ NOW_RULES = (
 
 AROUND_RULES = (
     # 过八月十五 is to keep the feast.
-    Rule(Role.PAST, r"过了(?=[\d一二三四五六七八九十两]{1,3}[点:月号])", _nothing),
-    Rule(Role.PAST, r"过(?!八月十五)(?=[\d一二三四五六七八九十两]{1,3}[点:月号])", _nothing),
+    Rule(Role.PAST, r"过(?:了|(?!八月十五))(?=[\d一二三四五六七八九十两]{1,3}[点:月号])", _nothing),
     Rule(Role.BEFORE, r"(?:结束)?[以之]前|前(?![天日年面门台提夕后往途来])|不到", _nothing),
     Rule(Role.AFTER, r"(?:结束)?[以之过往]后|后(?![天日年面门台来果续儿])|一过|过了", _nothing),
 )

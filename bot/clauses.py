@@ -1,0 +1,15 @@
+"""Where a clause of a message begins and ends, by its punctuation."""
+
+from __future__ import annotations
+
+import re
+
+ENDS = re.compile(r"[,.?!;]+")
+"""What ends a clause, in normal form or folded."""
+
+
+def around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The clause that text[start:end] stands in, as [begin, end) offsets."""
+    begin = max((mark.end() for mark in ENDS.finditer(text, 0, start)), default=0)
+    after = ENDS.search(text, end)
+    return begin, after.start() if after else len(text)
