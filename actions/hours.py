@@ -55,8 +55,7 @@ def answer(
     wording = _ANSWERS[intent](asked, now, notice)
     slots = {}
     if asked and asked.impossible is None and intent in ("ask_hours_at", "ask_why"):
-        is_open = hours_answers.is_open(asked, now, notice)
-        slots[ASKED_TIME] = {**asked.to_json(), "open": is_open}
+        slots[ASKED_TIME] = {**asked.to_json(), "open": wording.open}
     return Reply(wording.response, dict(wording.facts), slots)
 
 

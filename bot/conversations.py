@@ -66,7 +66,7 @@ class ShortMemory(TrackerStore):
         return self.conversations.keys()
 
     def _shortened(self, tracker: DialogueStateTracker) -> DialogueStateTracker:
-        turns = [i for i, e in enumerate(tracker.events) if isinstance(e, UserUttered)]
+        turns = [i for i, e in enumerate(tracker.events) if type(e) is UserUttered]
         for index in turns[-2:]:
             _drop_text(tracker.events[index])
         if len(turns) <= MOST_TURNS:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
+import opencc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from bot import notice
 from bot.nlu import pinyin
-from bot.nlu.normal_form import PinyinReader, homophones, plain, repaired
+from bot.nlu.normal_form import CHANGED_IN_PHRASES, PinyinReader, homophones, plain, repaired
 from bot.nlu.normaliser import put_right
 
 
@@ -30,6 +33,11 @@ from bot.nlu.normaliser import put_right
         ("那信箱在哪", "那信箱在哪"),
         ("打得进去妈", "打得进去吗"),
         ("我妈问的", "我妈问的"),
+        ("国庆长假有人接马", "国庆长假有人接吗"),
+        ("跳马的领导去了没", "跳马的领导去了没"),
+        ("白天老板盯着🙈 今晚8点再打行不行", "白天老板盯着,今晚8点再打行不行"),
+        ("算了 打电话 号码", "算了,打电话号码"),
+        ("答覆要多久", "答复要多久"),
         ("①组长叫什么 ②信往哪寄", ",组长叫什么,信往哪寄"),
         ("组长是谁啊呀 信箱号码几号", "组长是谁啊呀,信箱号码几号"),
         ("11月7号", "11月7号"),
@@ -38,6 +46,16 @@ from bot.nlu.normaliser import put_right
 )
 def test_plain(typed: str, normal: str) -> None:
     assert plain(typed) == normal
+
+
+def test_no_other_word_changes_characters_that_stay_by_themselves() -> None:
+    """By the dictionary that the conversion goes by, word for word."""
+    converter = OpenCC("t2s")
+    words = Path(opencc.__file__).parent / "dictionary" / "TSPhrases.txt"
+    for line in words.read_text("utf-8").splitlines():
+        word = line.split("\t")[0]
+        if CHANGED_IN_PHRASES.isdisjoint(word) and "".join(map(converter.convert, word)) == word:
+            assert converter.convert(word) == word
 
 
 @given(st.text(max_size=200))
@@ -105,7 +123,7 @@ def test_pinyin_is_cut(letters: str, syllables: list[str] | None) -> None:
     ("one", "other"), [("视", "寺"), ("南", "兰"), ("湖", "扶"), ("信", "兴"), ("组", "足")]
 )
 def test_southern_homophones_sound_alike(one: str, other: str) -> None:
-    assert pinyin.sound(one) == pinyin.sound(other)
+    assert pinyin.sounds(one) == pinyin.sounds(other)
 
 
 def test_pinyin_is_read_by_what_residents_ask() -> None:

@@ -112,12 +112,23 @@ def _plain(text: str) -> str:
     store. A leading "/" Rasa would obey as a command; a full-width one becomes that
     when the text is normalised.
     """
-    visible = "".join(
-        character
-        for character in text
-        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
-    )
-    return re.sub(r"^[\s/／]+", "", visible).rstrip()
+    return _HEAD.sub("", text.translate(_VISIBLE)).rstrip()
+
+
+_HEAD = re.compile(r"^[\s/／]+")
+
+
+class _Visible(dict[int, str]):
+    """For `str.translate`: nothing for an invisible character; each is looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs") and character not in "\n\t"
+        self[code] = "" if hidden else character
+        return self[code]
+
+
+_VISIBLE = _Visible()
 
 
 def _too_long(limit: int) -> Answer:

@@ -10,7 +10,6 @@ from bot.hours_answers.replies import (
     about_next_opening,
     about_period,
     about_time,
-    is_open,
 )
 
 __all__ = [
@@ -19,5 +18,4 @@ __all__ = [
     "about_next_opening",
     "about_period",
     "about_time",
-    "is_open",
 ]

@@ -27,10 +27,14 @@ LONG = 14
 
 
 class Wording(NamedTuple):
-    """A response's name and what fills its placeholders; a None passes a variation over."""
+    """A response's name and what fills its placeholders; a None passes a variation over.
+
+    `open` tells whether the line is answered within some of what was asked about.
+    """
 
     response: str
     facts: dict[str, str | None]
+    open: bool = False
 
 
 def about_time(asked: Asked | None, now: datetime, notice: Notice) -> Wording:
@@ -49,16 +53,12 @@ def about_time(asked: Asked | None, now: datetime, notice: Notice) -> Wording:
         return _usually(asked, now, notice)
     verdicts = [judge(piece, now, notice) for piece in asked.pieces]
     if asked.now:
-        return _now(verdicts[0], now, notice)
-    if len(verdicts) > 1:
-        return _several(verdicts, asked, now, notice)
-    return _one(verdicts[0], asked, now, notice)
-
-
-def is_open(asked: Asked | None, now: datetime, notice: Notice) -> bool:
-    """Whether the line is answered within some of what was asked about."""
-    pieces = asked.pieces if asked else ()
-    return any(judge(piece, now, notice).open for piece in pieces)
+        wording = _now(verdicts[0], now, notice)
+    elif len(verdicts) > 1:
+        wording = _several(verdicts, asked, now, notice)
+    else:
+        wording = _one(verdicts[0], asked, now, notice)
+    return wording._replace(open=any(verdict.open for verdict in verdicts))
 
 
 def about_next_opening(asked: Asked | None, now: datetime, notice: Notice) -> Wording:

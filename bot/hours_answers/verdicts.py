@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot import office_hours, workdays
 from bot.clock import ZONE
 from bot.notice import Notice
 from bot.office_hours import Closed
 from bot.time_expressions import Piece
+from bot.time_expressions.model import DAY_MINUTES
 
 
 @dataclass(frozen=True)
@@ -52,22 +53,21 @@ def judge(piece: Piece, now: datetime, notice: Notice) -> Verdict:
 
     Of a stretch under way only what is left counts: 今天 asked after work is closed.
     """
-    first = _moment(piece, piece.start)
+    elapsed = _elapsed(piece.day, now)
     if piece.moment:
-        answer = office_hours.at(notice, first)
+        answer = office_hours.at(notice, _moment(piece, piece.start))
         answered = _within(piece, notice) if answer.open else ()
-        return Verdict(piece, answered, answer.why_closed, answer.until, first < _minute(now))
-    past = _moment(piece, piece.end) <= now
-    from_ = now if not past and first < now else first
-    answered = tuple(
-        (start, end) for start, end in _within(piece, notice) if past or _moment(piece, end) > now
-    )
+        past = piece.start < int(elapsed)
+        return Verdict(piece, answered, answer.why_closed, answer.until, past)
+    past = piece.end <= elapsed
+    answered = tuple((start, end) for start, end in _within(piece, notice) if past or end > elapsed)
     if answered:
         return Verdict(piece, answered, None, None, past)
     why = office_hours.why_closed_on(notice, piece.day)
     if why:
         return Verdict(piece, (), why, None, past)
-    answer = office_hours.at(notice, from_)
+    under_way = not past and piece.start < elapsed
+    answer = office_hours.at(notice, now if under_way else _moment(piece, piece.start))
     return Verdict(piece, (), answer.why_closed, answer.until, past)
 
 
@@ -95,8 +95,10 @@ def _moment(piece: Piece, minute: int) -> datetime:
     return datetime.combine(piece.day, time(), ZONE) + timedelta(minutes=minute)
 
 
-def _minute(now: datetime) -> datetime:
-    return now.replace(second=0, microsecond=0)
+def _elapsed(day: date, now: datetime) -> float:
+    """Minutes from the beginning of `day` to now; negative for a day to come."""
+    seconds = now.second + now.microsecond / 1e6
+    return (now.date() - day).days * DAY_MINUTES + now.hour * 60 + now.minute + seconds / 60
 
 
 def _minutes(value: time) -> int:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import yaml
 
+from bot.beginnings import beginnings
+
 LEXICON = Path(__file__).resolve().parents[2] / "data" / "lexicon" / "concepts.yml"
 
 
@@ -19,7 +21,19 @@ def lexicon() -> dict[str, re.Pattern[str]]:
     return {concept: re.compile(pattern) for concept, pattern in words.items()}
 
 
+@lru_cache(maxsize=1)
+def _beginning_with() -> dict[str, frozenset[str]]:
+    """Character → the concepts of which a word begins with it."""
+    found: dict[str, set[str]] = {}
+    for concept, words in lexicon().items():
+        for character in beginnings(words.pattern):
+            found.setdefault(character, set()).add(concept)
+    return {character: frozenset(named) for character, named in found.items()}
+
+
 def concepts(text: str) -> list[str]:
     """The concepts that `text` (in normal form) names, and each pair of them."""
-    named = [concept for concept, words in lexicon().items() if words.search(text)]
+    begun = _beginning_with()
+    thinkable = frozenset().union(*(begun[c] for c in text if c in begun))
+    named = [c for c, words in lexicon().items() if c in thinkable and words.search(text)]
     return named + [f"{one}+{other}" for one, other in combinations(named, 2)]

@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import scope, time_expressions
+from bot.beginnings import beginnings
 from bot.nlu.component import Untrained
 from bot.nlu.sources import fingerprint
 from bot.notice import Notice, load
@@ -43,7 +44,7 @@ MASKS = {
 }
 AGENCIES = Path(__file__).resolve().parents[2] / "data" / "lexicon" / "agencies.yml"
 
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:区(?!分|别|间|域)|县)")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:区(?!分|别|间|域)|县(?!市区?|区))")
 _NO_PLACE = re.compile(
     r".*(?:小区|社区|辖区|地区|片区|园区|城区|景区|市区|郊区|山区|校区|院区|战区|特区|新区|误区"
     r"|[这那哪本我你他们贵全各该两几个是的在和去到属于怎么能不]{1,2}[区县])$"
@@ -127,7 +128,10 @@ def _agencies(text: str) -> Iterator[Found]:
 
 @lru_cache(maxsize=1)
 def _agency_names() -> re.Pattern[str]:
-    return re.compile("|".join(map(str, yaml.safe_load(AGENCIES.read_text("utf-8")))))
+    names = "|".join(map(str, yaml.safe_load(AGENCIES.read_text("utf-8"))))
+    # So that a place where no name can begin costs one look, not one for each name.
+    begins = "".join(map(re.escape, sorted(beginnings(names))))
+    return re.compile(f"(?=[{begins}])(?:{names})")
 
 
 @DefaultV1Recipe.register(

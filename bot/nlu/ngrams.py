@@ -7,7 +7,7 @@ extractor found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from bot.nlu import pinyin
 from bot.nlu.concepts import concepts
@@ -24,17 +24,16 @@ def features(text: str, kinds: Iterable[str]) -> set[str]:
         kinds: what the extractor found, e.g. `time`, `person`, `person=village`.
     """
     marked = f"^{text}$"
-    sounds = [pinyin.sound(character) or character for character in marked]
-    found = {f"c{run}" for run in _runs(marked, CHARACTER_LENGTHS)}
-    found.update([f"s{'_'.join(run)}" for run in _runs(sounds, SOUND_LENGTHS)])
+    found = set(_runs("c", marked, CHARACTER_LENGTHS))
+    found.update(_runs("s", pinyin.sounds(marked), SOUND_LENGTHS))
     found.update([f"m{concept}" for concept in concepts(text)])
     found.update([f"k{kind}" for kind in kinds])
     return found
 
 
-def _runs(items: Sequence[str], lengths: Iterable[int]) -> list[Sequence[str]]:
+def _runs(prefix: str, text: str, lengths: Iterable[int]) -> list[str]:
     return [
-        items[start : start + length]
+        prefix + text[start : start + length]
         for length in lengths
-        for start in range(len(items) - length + 1)
+        for start in range(len(text) - length + 1)
     ]

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from math import log
 
@@ -20,7 +21,8 @@ _BLANK = re.compile(rf"(?<=[{CHINESE}\W])\s+|\s+(?=[{CHINESE}\W])")
 _SEPARATES = re.compile(
     rf"(?<=[{CHINESE}]{{2}})(?:(?<=[吗呢么吧班线址箱码样])|(?<=多少|哪里|哪儿|是谁|几点))"
     rf"\s+(?=[{CHINESE}]{{2}})"
-    rf"|(?<=[{CHINESE}]{{4}})\s+(?=[{CHINESE}]{{4}})"
+    rf"|(?<=[{CHINESE}]{{4}})\s+(?=[{CHINESE}\d]{{4}})"
+    rf"|(?:(?<=^算了)|(?<=^好的)|(?<=^行吧)|(?<=^好吧)|(?<=^谢谢)|(?<=^不对)|(?<=^不是))\s+(?=[{CHINESE}])"
     r"|(?<=电话|组长|时间|日期|范围|方式|信箱|地址)\s+(?=(?:电话|副?组长|接听时间|截止|日期|受理|范围|信箱|地址|二维码|邮编|期限|几点))"
 )
 # ① and 2、 before an item of a list.
@@ -29,9 +31,13 @@ _REPEATED = re.compile(rf"([{CHINESE}])\1{{2,}}|([^\w\s])\2+|([a-z])\3{{3,}}")
 _LETTERS = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
 _PUNCTUATION = str.maketrans("，。?？！；：、（）～", ",.??!;:,()~")
 _SIMPLIFIED = OpenCC("t2s")
+CHANGED_IN_PHRASES = frozenset("瞭藉牴沈衹覆")
+"""Characters that OpenCC leaves alone by themselves, and changes in some words: 答覆, 瞭解."""
 
-# 打得进去妈: a question's last word, by its sound.
-_ASKING = re.compile(r"(?<![我你您他她咱爸老姨干姑大舅婆阿奶妈的])妈(?=$|[,.?!])")
+# 打得进去妈, 有人接马: a question's last word, by its sound.
+_ASKING = re.compile(
+    r"(?:(?<![我你您他她咱爸老姨干姑大舅婆阿奶妈的])妈|(?<=[接听打通人到行以听管])[马嘛码])(?=$|[,.?!])"
+)
 # 那大后天那: 呢, by its sound.
 _AND_THEN = re.compile(rf"^(那[{CHINESE}\d]{{1,7}})[那拿]$")
 
@@ -55,14 +61,34 @@ def plain(text: str) -> str:
     """
     text = _ITEM.sub(",", text)
     text = unicodedata.normalize("NFKC", text).lower().translate(_PUNCTUATION)
-    text = "".join(" " if unicodedata.category(c) in _SYMBOLS else c for c in text)
-    text = _SEPARATES.sub(",", _SIMPLIFIED.convert(text))
+    text = text.translate(_WITHOUT_SYMBOLS)
+    if not all(map(_is_simplified, text)):
+        text = _SIMPLIFIED.convert(text)
+    text = _SEPARATES.sub(",", text)
     text = _REPEATED.sub(lambda m: m.group(1) or m.group(2) or m.group(3), text)
     text = _AND_THEN.sub(r"\1呢", _ASKING.sub("吗", text))
     return _BLANK.sub("", text).strip()
 
 
 _SYMBOLS = frozenset({"So", "Sk", "Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me", "Zl", "Zp"})
+
+
+class _Blanks(dict[int, str]):
+    """For `str.translate`: a blank for every symbol; each character is looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = " " if unicodedata.category(character) in _SYMBOLS else character
+        return self[code]
+
+
+_WITHOUT_SYMBOLS = _Blanks()
+
+
+@cache
+def _is_simplified(character: str) -> bool:
+    """Whether a character stays as it is whatever stands beside it."""
+    return character not in CHANGED_IN_PHRASES and _SIMPLIFIED.convert(character) == character
 
 
 def homophones(terms: Iterable[str]) -> Homophones:
@@ -132,7 +158,7 @@ class PinyinReader:
         return _BLANK.sub("", _LETTERS.sub(lambda match: self._run(match.group()), text))
 
     def _run(self, letters: str) -> str:
-        syllables = pinyin.cut(re.sub("[ ']", "", letters))
+        syllables = pinyin.cut(re.sub("[ ']", "", letters).replace("shei", "shui"))
         if syllables is None or len(letters) < 4 or len(syllables) < 2:
             return letters
         if not all(s in self.characters for s in syllables):

@@ -1,6 +1,6 @@
 """How characters sound: what makes a homophone typo look like the right word.
 
-Syllables carry no tones. `sound` goes further and folds what southern speakers and
+Syllables carry no tones. `sounds` goes further and folds what southern speakers and
 dictation confuse (zh/z, ch/c, sh/s, n/l, f/h before u, -ng/-n).
 """
 
@@ -32,12 +32,38 @@ def syllable(character: str) -> str | None:
     return _toneless(readings.split(",")[0]) if readings else None
 
 
-@cache
-def sound(character: str) -> str | None:
-    """The syllable with what southern speakers confuse folded together."""
-    heard = syllable(character)
-    for pattern, replacement in _FOLDS if heard else ():
-        heard = pattern.sub(replacement, heard or "")
+def sounds(text: str) -> str:
+    """`text` as it sounds: one character for each syllable, what is no Chinese as it is.
+
+    Two texts that a southern speaker or dictation would confuse become the same.
+    """
+    return text.translate(_AS_SOUNDS)
+
+
+class _AsSounds(dict[int, str]):
+    """For `str.translate`: the sign of a character's folded syllable; each is looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        heard = syllable(chr(code))
+        self[code] = _signs().get(_folded(heard), chr(code)) if heard else chr(code)
+        return self[code]
+
+
+_AS_SOUNDS = _AsSounds()
+_FIRST_SIGN = 0xE000
+"""Signs are of Unicode's private area, which no normal form holds."""
+
+
+@lru_cache(maxsize=1)
+def _signs() -> dict[str, str]:
+    """Folded syllable → its sign; the same in every process, because models are made of them."""
+    folded = sorted(set(map(_folded, syllables())))
+    return {heard: chr(_FIRST_SIGN + number) for number, heard in enumerate(folded)}
+
+
+def _folded(heard: str) -> str:
+    for pattern, replacement in _FOLDS:
+        heard = pattern.sub(replacement, heard)
     return heard
 
 

@@ -44,6 +44,8 @@ from bot.performance.tracker import twin
 
 log = structlog.get_logger(__name__)
 
+RARELY = 1_000
+"""Collections of younger objects before the oldest, the conversations, are looked at."""
 _PLAIN_ACTIONS = (ActionListen, ActionSessionStart, ActionBotResponse, LocalAction)
 """Kinds of actions that keep no state, and that only look at the tracker they are given."""
 
@@ -58,10 +60,13 @@ class LeanProcessor(MessageProcessor):
         self._rules = self.graph_runner.component(RulePolicy)
         self._remembered: dict[Turn, _Remembered | None] = {}
         self._kept_actions: dict[str, Action] = {}
-        # What is loaded by now stays: the collector need not look at it again and again,
-        # which would hold up a message now and then.
+        # What is loaded by now stays, and a message leaves no reference cycles behind: the
+        # collector need not look at the model and the conversations again and again, which
+        # would hold up every message for as long as half a second.
         gc.collect()
         gc.freeze()
+        often, sometimes, _ = gc.get_threshold()
+        gc.set_threshold(often, sometimes, RARELY)
 
     @staticmethod
     def _load_model(model_path: str | Path) -> tuple[str, ModelMetadata, StraightRunner]:

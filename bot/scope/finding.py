@@ -39,7 +39,9 @@ _NOT_THERE = re.compile(r"[人籍路街山镇村]|户口|大道|广场|花园|�
 
 # What is said of somebody else or denied: 站长算领导吗, 不是一把手.
 _ONLY_COMPARED = re.compile(r"(?:算不算|算是|算|属不属于|属于|够得上|够不够)(?:是|得上)?$")
-_DENIED = re.compile(r"(?<!是)(?:不是|并非|而非|不算)(?:我们|你们|什么|一个|个)?$|(?<![除若])非$")
+_DENIED = re.compile(
+    r"(?<!是)(?:不是|并非|而非|不算|没当过?)(?:我们|你们|什么|一个|个)?$|(?<![除若])非$"
+)
 
 _FILLERS = re.compile(
     r"请问|你好|您好|关于|有关|涉嫌|存在|主要|应该|可能|大概|好像|就是|说的是|我说的是|我问的是|我想问|想问|我要问"
@@ -203,6 +205,9 @@ def _scan(
     """The words of `text` from left to right, the longest at each place."""
     position = 0
     while position < len(text):
+        if text[position] not in known.lengths and not apart:
+            position += 1
+            continue
         end, key = known.at(text, position)
         if apart and apart.get(position, (0, ""))[0] > end:
             end, key = apart[position]

@@ -8,12 +8,12 @@ from the special to the general.
 from __future__ import annotations
 
 import re
-import sre_parse
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+from bot.beginnings import beginnings
 from bot.time_expressions.misspellings import put_right
 
 
@@ -106,70 +106,19 @@ class Scanner:
         return any(token.role is not Role.NOISE for token in self.tokens(text))
 
 
-def beginnings(pattern: str) -> set[str]:
-    """The characters that a match of `pattern` can begin with.
-
-    Trying only the rules that can fit makes scanning several times faster than one
-    alternation of them all.
-
-    Raises:
-        ValueError: the pattern uses something that no rule needs, such as `.` first.
-    """
-    found, _ = _beginnings(sre_parse.parse(pattern).data)
-    return found
-
-
-def _beginnings(nodes: list[Any]) -> tuple[set[str], bool]:
-    """The beginnings of a sequence, and whether it may be empty."""
-    found: set[str] = set()
-    for kind, value in nodes:
-        some, empty = _beginning(str(kind), value)
-        found |= some
-        if not empty:
-            return found, False
-    return found, True
-
-
-def _beginning(kind: str, value: Any) -> tuple[set[str], bool]:
-    if kind == "LITERAL":
-        return {chr(value)}, False
-    if kind == "IN":
-        return set().union(*(_characters(str(k), v) for k, v in value)), False
-    if kind == "SUBPATTERN":
-        return _beginnings(list(value[3]))
-    if kind == "BRANCH":
-        branches = [_beginnings(list(branch)) for branch in value[1]]
-        return set().union(*(b[0] for b in branches)), any(b[1] for b in branches)
-    if kind == "MAX_REPEAT":
-        some, empty = _beginnings(list(value[2]))
-        return some, empty or value[0] == 0
-    if kind in ("ASSERT", "ASSERT_NOT", "AT"):
-        return set(), True
-    raise ValueError(f"a rule begins with {kind}")
-
-
-def _characters(kind: str, value: Any) -> set[str]:
-    if kind == "LITERAL":
-        return {chr(value)}
-    if kind == "RANGE":
-        return {chr(code) for code in range(value[0], value[1] + 1)}
-    if kind == "CATEGORY" and str(value) == "CATEGORY_DIGIT":
-        return set("0123456789")
-    raise ValueError(f"a rule begins with {kind} {value}")
-
-
 @dataclass(frozen=True)
 class Folded:
     """A text in half width without blanks, and where each character stood in the original."""
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original text for [start, end) of the folded one."""
         return self.places[start], self.places[end - 1] + 1
 
 
+_BLANK = re.compile(r"[\s\u200b\ufeff]")
 _WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _WIDTH |= {ord("∶"): ":", ord("。"): ".", ord("–"): "-", ord("―"): "—"}
 
@@ -179,10 +128,12 @@ def fold(text: str) -> Folded:
     two digits or two letters.
     """
     wide = text.translate(_WIDTH)
+    if not _BLANK.search(wide):
+        return Folded(put_right(wide), range(len(wide)))
     characters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(wide):
-        if character.isspace() or character in "\u200b\ufeff":
+        if _BLANK.match(character):
             before = characters[-1] if characters else ""
             after = wide[place + 1 : place + 2]
             if not (before.isalnum() and before.isascii() and after.isalnum() and after.isascii()):

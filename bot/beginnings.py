@@ -1,0 +1,60 @@
+"""What a regular expression can begin with, so that it need not be tried where it cannot fit."""
+
+from __future__ import annotations
+
+import sre_parse
+from typing import Any
+
+
+def beginnings(pattern: str) -> set[str]:
+    """The characters that a match of `pattern` can begin with.
+
+    Trying only the patterns that can fit is several times faster than trying them all, or
+    one alternation of them.
+
+    Raises:
+        ValueError: the pattern may begin with anything, such as `.`, or with nothing.
+    """
+    found, empty = _beginnings(sre_parse.parse(pattern).data)
+    if empty:
+        raise ValueError("a pattern may match nothing")
+    return found
+
+
+def _beginnings(nodes: list[Any]) -> tuple[set[str], bool]:
+    """The beginnings of a sequence, and whether it may be empty."""
+    found: set[str] = set()
+    for kind, value in nodes:
+        some, empty = _beginning(str(kind), value)
+        found |= some
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _beginning(kind: str, value: Any) -> tuple[set[str], bool]:
+    if kind == "LITERAL":
+        return {chr(value)}, False
+    if kind == "IN":
+        return set().union(*(_characters(str(k), v) for k, v in value)), False
+    if kind == "SUBPATTERN":
+        return _beginnings(list(value[3]))
+    if kind == "BRANCH":
+        branches = [_beginnings(list(branch)) for branch in value[1]]
+        return set().union(*(b[0] for b in branches)), any(b[1] for b in branches)
+    if kind == "MAX_REPEAT":
+        some, empty = _beginnings(list(value[2]))
+        return some, empty or value[0] == 0
+    if kind in ("ASSERT", "ASSERT_NOT", "AT"):
+        return set(), True
+    raise ValueError(f"a pattern begins with {kind}")
+
+
+def _characters(kind: str, value: Any) -> set[str]:
+    if kind == "LITERAL":
+        return {chr(value)}
+    if kind == "RANGE":
+        return {chr(code) for code in range(value[0], value[1] + 1)}
+    if kind == "CATEGORY" and str(value) == "CATEGORY_DIGIT":
+        return set("0123456789")
+    raise ValueError(f"a pattern begins with {kind} {value}")
