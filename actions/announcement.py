@@ -57,8 +57,8 @@ def about_speeches(text: str, named: list[str], spoken_of: str | None, notice: N
     chosen = [speech for speech in speeches if speech.speaker in names]
     if not chosen:
         return Reply("utter_meeting_speeches")
-    lines = (f"{speech.speaker}{speech.said or speech.did}。" for speech in chosen)
-    return Reply("utter_meeting_speeches", {"speeches": "\n".join(lines)})
+    told = "\n".join(speech.told for speech in chosen)
+    return Reply("utter_meeting_speeches", {"speeches": told})
 
 
 class ActionOfficial(Action):

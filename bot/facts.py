@@ -87,7 +87,7 @@ def _meeting(notice: Notice) -> dict[str, str | None]:
         "attended": _some(meeting.attended, ";"),
         "sat_in": _some(meeting.sat_in, ";"),
         "speakers": _some((f"{s.speaker}{s.did}" for s in meeting.speeches), ";"),
-        "speeches": _some((f"{s.speaker}{s.said or s.did}。" for s in meeting.speeches), "\n"),
+        "speeches": _some((speech.told for speech in meeting.speeches), "\n"),
     }
 
 

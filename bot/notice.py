@@ -183,6 +183,11 @@ class Speech(_Section):
     did: str
     said: str | None = None
 
+    @property
+    def told(self) -> str:
+        """All of it as one sentence."""
+        return f"{self.speaker}{','.join(filter(None, (self.did, self.said)))}。"
+
 
 class Meeting(_Sourced):
     """The mobilisation meeting."""
