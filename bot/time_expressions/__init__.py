@@ -24,6 +24,7 @@ from bot.time_expressions.phrases import (
     clusters,
     corrects,
     marked,
+    meant_by_that_time,
     only_told,
     states_the_hour,
 )
@@ -81,12 +82,14 @@ def parse(text: str, now: datetime, notice: Notice, before: Before | None = None
     found = [cluster for cluster in read if not states_the_hour(cluster, folded.text)]
     if not read:
         return None
+    meant = meant_by_that_time(found, folded.text)
     hour_stated = len(found) < len(read)
+    found = meant or found
     reads_on = before is not None and _reads_on(folded.text, found)
     spoken_of = _spoken_of(before)
     frame = Frame(now, notice, spoken_of, spoken_of[0] if reads_on and spoken_of else None)
     try:
-        told = [cluster for cluster in found if only_told(cluster, folded.text)]
+        told = [c for c in found if c not in meant[-1:] and only_told(c, folded.text)]
         return resolve(found, told, frame, _carried(before, reads_on, now), hour_stated=hour_stated)
     except OverflowError:
         return Asked(impossible="")  # beyond the calendar

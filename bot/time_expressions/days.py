@@ -219,14 +219,17 @@ def these_days(match: Match, frame: Frame) -> Days:
 
 
 def in_days(match: Match, frame: Frame) -> Days:
+    """三天后 is reckoned from today; 再过一天, reading on, from the last day spoken of."""
     sign = -1 if group(match, "ago") else 1
+    reads_on = frame.month_of is not None and match.group().startswith("再过")
+    first = max(frame.today, *frame.spoken_of) if reads_on else frame.today
     if match["n"] == "半" and match["unit"] == "个月":
-        return (frame.today + timedelta(15 * sign),)
+        return (first + timedelta(15 * sign),)
     amount = numeral(match["n"]) * sign
     if match["unit"] == "个月":
-        target = shifted_month(frame.today, amount)
-        return (target.replace(day=min(frame.today.day, month_end(target).day)),)
-    return (frame.today + timedelta(amount * _unit(match)),)
+        target = shifted_month(first, amount)
+        return (target.replace(day=min(first.day, month_end(target).day)),)
+    return (first + timedelta(amount * _unit(match)),)
 
 
 def within_days(match: Match, frame: Frame) -> Days:

@@ -62,6 +62,8 @@ _CALLS = re.compile(
 )
 # A clause about the one who asks.
 _TELLS = re.compile(r"[我俺咱]|屋里|崽|孙|老婆|老公|单位|厂里|学校|工地|店里")
+# 星期五下午五点下班,那个时候有没有人接
+_THAT_TIME = re.compile(r"(?:那个?|这个?|咯个?)(?:时候|时间|点|钟点|时段)|那会儿?|到时候?")
 _LATE = re.compile(r"(?:快|都|已经?|眼看|差不多|马上|就要)(?:就?[要到])?$")
 
 
@@ -129,6 +131,22 @@ def asked_about(found: Sequence[Cluster], text: str) -> list[Cluster]:
     left = [c for c in found if not _negated(c, text)] or list(found)
     last = max((m.end() for m in _CORRECTED.finditer(text)), default=0)
     return [c for c in left if c.start >= last] or left
+
+
+def meant_by_that_time(found: Sequence[Cluster], text: str) -> list[Cluster]:
+    """What 那个时候 means: a day, if one is told, and last the time of day told last before it.
+
+    Nothing where the text does not speak so, or names another time after it.
+    """
+    that_time = _THAT_TIME.search(text)
+    if not that_time or not found or found[-1].start >= that_time.start():
+        return []
+    timed = next((c for c in reversed(found) if c.has(Role.CLOCK, Role.PART)), None)
+    if timed is None:
+        return []
+    begin, _ = clauses.around(text, timed.start, timed.end)
+    days = [c for c in found if c.start >= begin and c.has(Role.DAY)]
+    return [timed] if not days or days[-1] is timed else [days[-1], timed]
 
 
 def only_told(cluster: Cluster, text: str) -> bool:

@@ -79,6 +79,8 @@ def resolve(
     said: list[Said] = []
     impossible: list[str] = []
     for cluster in found:
+        if any(item.days for item in said):
+            frame = replace(frame, spoken_of=())  # 那天 is a day of this message
         if _usual(cluster) is None or day_named:
             try:
                 items_said = _ranges_joined(_said(cluster, frame, soft_days=not day_named))
@@ -88,6 +90,7 @@ def resolve(
                 asked = cluster not in told
                 said += [replace(item, asked=asked) for item in items_said]
     said = [item for n, item in enumerate(said) if not _narrowed(item, said[n + 1 :])]
+    said = [item for n, item in enumerate(said) if not _says_weekday(item, said[:n])]
     present = hour_stated or any(c.has(Role.NOW) for c in found)
     if told and not any(item.asked for item in said):
         said = [] if present else [replace(item, asked=True) for item in said]
@@ -152,6 +155,15 @@ def _narrowed(item: Said, later: Sequence[Said]) -> bool:
     """这周有人吗,周六周日: the weekend of it is what is asked about."""
     days = set(item.days or ())
     return item.stretch is None and any(other.days and set(other.days) < days for other in later)
+
+
+def _says_weekday(item: Said, earlier: Sequence[Said]) -> bool:
+    """10月7号虽然是星期六: the weekday of the date is only told."""
+    days = item.days or ()
+    if not item.weekly or item.stretch is not None or len(days) != 1:
+        return False
+    dates = (day for other in earlier if other.placed for day in (other.days or ())[:1])
+    return any(day.weekday() == days[0].weekday() for day in dates)
 
 
 def _only_state(item: Said) -> bool:
