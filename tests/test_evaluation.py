@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -30,7 +31,9 @@ from benchmarks.evaluation.question import (
     patterns,
 )
 from bot import notice
+from bot.nlu.normal_form import plain
 
+ROOT = Path(__file__).resolve().parents[1]
 NOTICE = notice.load()
 QUESTIONS = load()
 ROUNDS = load(sorted(ROUNDS_FOLDER.glob("*.yml")))
@@ -73,6 +76,22 @@ def test_there_are_enough_questions_of_every_kind_and_style():
 def test_no_question_is_asked_twice_at_one_clock():
     asked = Counter((q.turns[0].ask, q.now) for q in QUESTIONS if q.kind != "dialogue")
     assert [pair for pair, count in asked.items() if count > 1] == []
+
+
+def test_no_question_stands_among_the_training_examples():
+    """Save what is as short as 下午呢 and 我要举报, which everybody says alike."""
+    examples = {
+        _bare(line.strip()[2:])
+        for path in (ROOT / "data" / "nlu").glob("*.yml")
+        for line in path.read_text("utf-8").splitlines()
+        if line.strip().startswith("- ")
+    }
+    asked = {_bare(turn.ask) for _, turn in TURNS}
+    assert [text for text in asked & examples if len(text) > 4] == []
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W", "", plain(text))
 
 
 def test_dialogues_have_two_to_six_turns():
