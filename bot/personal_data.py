@@ -28,7 +28,9 @@ _SURNAMES = (
 )
 _WORDS_TOO = "马于任石金韦付方白史万武钱向常"
 """Surnames that begin many words as well."""
-_GIVEN = r"[^\W\da-z_的了啊在是有我你他她们这那个吗呢吧不就也都和跟与到去来要会能说]"
+_RARE = "文易左阳向游仇单冷欧颜皮旷隆鄢成石"
+"""Surnames that are told from words only after a title and before a deed."""
+_GIVEN = r"[^\W\da-z_的了啊在是有我你他她们这那个吗呢吧不就也都和跟与到去来要会能说镇乡区县]"
 _NAMED = re.compile(
     rf"(?:欧阳|司马|上官|诸葛|(?<![工过流日课])程|[{_SURNAMES}{_WORDS_TOO}])(?:某某?|x{{1,2}}|{_GIVEN}{{1,2}})"
 )
@@ -39,8 +41,8 @@ _DOES = (
 )
 _TITLE = r"(?:书记|主任|经理|老板|干部|领导|[局院校所科处区镇股站队厅县乡村行司部会]长)"
 _DOER = re.compile(
-    rf"{_TITLE}[{_SURNAMES}]{_GIVEN}{{1,2}}{_DOES}"
-    rf"|(?:[局院委办所]|街道|社区|公司|学校)[{_SURNAMES}]{_GIVEN}{{2}}{_DOES}"
+    rf"{_TITLE}(?:[{_SURNAMES}]{_GIVEN}{{1,2}}|[{_RARE}]{_GIVEN}{{2}}){_DOES}"
+    rf"|(?:[局院委办所]|街道|社区|公司|学校)的?[{_SURNAMES}]{_GIVEN}{{2}}{_DOES}"
     rf"|(?:^|[,.;!?])(?:[{_SURNAMES}石]|欧阳){_GIVEN}{{2}}"
     r"(?:把|将自己|身为|利用|仗着|[和跟与][他她])"
 )

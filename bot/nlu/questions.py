@@ -15,7 +15,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot import time_expressions
+from bot import scope, time_expressions
 from bot.nlu.component import Untrained, decide, intent_of
 from bot.personal_data import names_somebody
 
@@ -27,6 +27,9 @@ OFF_TOPIC = "off_topic"
 SCOPE_CHECK = "ask_scope_check"
 # Asked with these, a deed is an example of what is accepted, not a report.
 SCOPE = {SCOPE_CHECK, "ask_scope", "ask_other_district"}
+_ABOUT_SCOPE = SCOPE | {"ask_scope_people", "ask_other_matters"}
+HEARD = 0.4
+"""The confidence from which what somebody heard is the question, when they ask if it is true."""
 UNSURE, SURE = 0.7, 0.9
 """Confidences between which a clause speaks for the whole message."""
 SHORT = 6
@@ -36,8 +39,8 @@ SHORT = 6
 _BREAKS = re.compile(
     r"[,.?!;\n、]+"
     r"|(?:还有一个|(?<![有中哪那这上下])(?:第?[一二]个|另一个))就?是(?=[\u4e00-\u9fff]{3})"
-    r"|(?<=[吗呢吧])(?=[\u4e00-\u9fff]{2})"
-    r"|(?<=多少|哪里|哪儿|是谁|几点)(?![之以再上下到开关接打有号钱天人位个的时钟主带负当在])"
+    r"|(?<=[吗呢吧])(?=[\u4e00-\u9fff]{2})|(?<=[\u4e00-\u9fff])[+&](?=[\u4e00-\u9fff])"
+    r"|(?<=多少|哪里|哪儿|是谁|几点)(?![之以再上下到开关接打有号钱天人位个的时钟主带负当在吃睡起])"
     r"(?!(?<=几点)[能可才会就还])(?=[\u4e00-\u9fff]{3})"
     r"|(?:还有就是|(?<=[\u4e00-\u9fff]{4})还有(?![几多什么啥没哪剩谁人别其])|另外(?!的)|顺便问一?下|顺便|(?<=[\u4e00-\u9fff]{3})然后|以及|再问一?下|再一个是?|再就是|其次)"
     r"|(?=(?:没有|没人|冇得|冇人|不行|不通|打不通)的话)"
@@ -47,18 +50,24 @@ _BREAKS = re.compile(
 _LINKS = re.compile(r"^(?:还有(?![几多什么啥没哪剩谁人别其])|另外|然后|再|并且|而且)(?=.{3})")
 # What makes a clause a question rather than a tale.
 _ASKS = re.compile(
-    r"[吗呢么啥咋谁哪几]|[多好]少|[好几]多|什么|怎|如何|能否|可否|是否|何时|几时|多久|多长|何解|(.)[不没冇]\1"
-    r"|有[没冇]|[不没冇][啊呀咯得]?$|告诉|请问|想知道|想问|[问要说]的是|[说发报讲写]一?下|介绍|发[我来]|给我"
+    r"[吗呢么啥咋谁哪几啵]|[多好]少|[好几]多|[好几]久|什么|怎|如何|能否|可否|是否|何时|几时|多久|多长|何解|(.)[不没冇]\1|还是不|还是没"
+    r"|的(?:姓名|名字|名单|电话|号码|地址|职务)$|^(?:第?[一二三]是|其[一二三])|有[没冇]|[不没冇][啊呀咯得]?$|告诉|请问|想知道|想问|[问要说]的是|[说发报讲写]一?下|介绍|发[我来]|给我"
 )
 # A short clause that gives a reason or a condition, or only leads up to the question.
 _POLITE = re.compile(r"^(?:[你您]好|麻烦|劳烦|请|帮忙|帮我|[你您]|[把将])+")
 _DENIES = re.compile(r"[问要说]的不是|不是[问要说]|不要(?:电话|号码|信箱|地址)")
 _LEADS_UP = re.compile(
-    r"^(?:除|如|要是|假如|我|俺|想|怕|听|打|寄|等|不|没|冇|已|就|急|麻烦|谢|你好|您好|请|因|虽|那个|这个|帮|好的|嗯|哦|在外地)"
+    r"^(?:除|如|要是|假如|我|俺|想|怕|听|打|寄|等|不|没|冇|已|就|急|麻烦|谢|你好|您好|请|因|虽|那个|这个|帮|好的|嗯|哦|在外地|进驻|住|扫不)"
 )
 # Said of a line that did not answer, rather than asked of one.
 _BUSY = re.compile(r"不通|占线|忙|(?<!有)没人接|(?<!有)冇人接|不接")
-MOST_CLAUSES = 8
+_CONFIRMS = re.compile(
+    r"^(?:这|那|这个|这话|消息)?(?:是不是|可)?(?:是?真的(?:吗|假的)?|真的还是假的|对不对|对[吗吧]|是[吗吧]|有没有这回事|有这回事吗"
+    r"|准不准|靠谱吗|没错吧|没搞错吧|属实吗)[啊呀咯]?$"
+)
+_THEN = re.compile(r"那个?(?:时候|点|钟点|时段)|那天|当天|那会儿?|到时候?")
+_THIS_KIND = re.compile(r"[这那咯像](?:一?[种类样号]|.{0,4}之类)")
+MOST_CLAUSES = 12
 
 
 def clauses(text: str) -> list[str]:
@@ -109,7 +118,10 @@ class Joiner(Untrained):
         whole, *parts = messages
         if not parts:
             return [whole]
-        questions = self._questions(parts, whole.get(INTENT)["confidence"])
+        if heard := _to_be_confirmed(parts):
+            self._take(whole, heard)
+            return [whole]
+        questions = self._questions(parts, whole)
         if intent_of(whole) == REPORT:
             if questions and _is_example(whole, questions[-1]):
                 self._take(whole, questions[-1])
@@ -128,22 +140,30 @@ class Joiner(Untrained):
             self._join(whole, questions)
         elif questions and self._is_surer(questions[0], whole):
             self._take(whole, questions[0])
+        if intent_of(whole) in _ABOUT_SCOPE:
+            _take_up(whole, parts)
         return [whole]
 
-    def _questions(self, parts: list[Message], whole: float) -> list[Message]:
+    def _questions(self, parts: list[Message], whole: Message) -> list[Message]:
         """The clauses that ask something, each thing once.
 
         The surer the whole is of one meaning, the surer its clauses must be of theirs.
         """
         questions: list[Message] = []
-        threshold = max(self.config["clause_threshold"], whole - self.config["clause_margin"])
-        for before, part in zip([None, *parts], parts, strict=False):
-            sure = part.get(INTENT)["confidence"] >= threshold
+        surely = whole.get(INTENT)["confidence"] - self.config["clause_margin"]
+        threshold = max(self.config["clause_threshold"], surely)
+        for index, part in enumerate(parts):
+            before = parts[index - 1] if index else None
+            sure = part.get(INTENT)["confidence"] >= threshold or _asks_scope_of(part, before)
             if not (sure and intent_of(part).startswith("ask_") and _is_question(part.get(TEXT))):
                 continue
             if not any(_same(part, question) for question in questions):
-                if before and before not in questions:
-                    _completed(part, before)
+                told = [other for other in parts[:index] if other not in questions]
+                beside = told[-1:] if before in told else []
+                for other in beside:
+                    _completed(part, other)
+                then = _THEN.search(part.get(TEXT))
+                _dated(part, told if then else beside, whole.get(TEXT))
                 questions.append(part)
         return questions
 
@@ -208,6 +228,46 @@ def _completed(question: Message, before: Message) -> None:
         question.set(ENTITIES, told, add_to_output=True)
 
 
+def _dated(question: Message, told: list[Message], whole: str) -> None:
+    """Adds to a question about hours without a time the last clause that tells one.
+
+    三号我回来,那天有人接吗
+    """
+    text = str(question.get(TEXT))
+    dated = _tells_time(text) and not _THEN.search(text)
+    if intent_of(question) != HOURS_AT or dated or time_expressions.speaks_of_now(text):
+        return
+    timed = [words for words in (str(other.get(TEXT)) for other in told) if _tells_time(words)]
+    if timed:
+        question.set(TEXT, whole[whole.find(timed[-1]) : whole.find(text) + len(text)])
+
+
+def _tells_time(text: str) -> bool:
+    """Whether a clause names a certain time that may be asked about: not 昨天打过."""
+    return time_expressions.names_certain_time(text) and not time_expressions.only_tells(text)
+
+
+def _asks_scope_of(question: Message, before: Message | None) -> bool:
+    """Whether a clause asks in any wording if what the clause before it tells of is accepted."""
+    told = before is not None and any(
+        e["entity"] in ("person", "matter") for e in before.get(ENTITIES) or ()
+    )
+    if not told or intent_of(question) not in SCOPE:
+        return False
+    ranking = question.get(INTENT_RANKING_KEY)
+    return sum(r["confidence"] for r in ranking if r["name"] in _ABOUT_SCOPE) > SURE
+
+
+def _to_be_confirmed(parts: list[Message]) -> Message | None:
+    """The question that hides in what somebody heard: 听说11月7号截止,是不是真的."""
+    heard = [part for part in parts if not _CONFIRMS.match(part.get(TEXT))]
+    if not heard or len(heard) == len(parts):
+        return None
+    surest = max(heard, key=lambda part: part.get(INTENT)["confidence"])
+    sure = surest.get(INTENT)["confidence"] >= HEARD
+    return surest if sure and intent_of(surest).startswith("ask_") else None
+
+
 def _are_of_one_line(questions: list[Message]) -> bool:
     """Whether all ask about hours, and some only say more of the time that is meant.
 
@@ -228,6 +288,24 @@ def _are_one_case(questions: list[Message]) -> bool:
         return False
     kinds = [{entity["entity"] for entity in q.get(ENTITIES) or ()} for q in questions]
     return kinds == [{"person"}, {"matter"}]
+
+
+def _take_up(whole: Message, parts: list[Message]) -> None:
+    """Reads 这种 and 这类 as what was told: of 是个科员,这种收吗 the 科员.
+
+    Where the question itself names what it takes up, what was told before is only its
+    story: 跟老板吵过架,这种噪音扰民的事受理吗.
+    """
+    entities = [e for e in whole.get(ENTITIES) or () if e["entity"] in ("person", "matter")]
+    asked = next((part for part in reversed(parts) if _THIS_KIND.search(part.get(TEXT))), None)
+    if asked is None or not entities or intent_of(asked) not in _ABOUT_SCOPE:
+        return
+    decide(whole, SCOPE_CHECK, whole.get(INTENT)["confidence"])
+    start = whole.get(TEXT).find(asked.get(TEXT))
+    matters = [e for e in entities if e["entity"] == "matter" and e["start"] >= start]
+    if matters and all(scope.is_petition(e["value"]) for e in matters):
+        others = [e for e in whole.get(ENTITIES) if e["entity"] != "matter"]
+        whole.set(ENTITIES, others + matters, add_to_output=True)
 
 
 def _is_example(whole: Message, last: Message) -> bool:

@@ -24,15 +24,17 @@ from bot.serving import notice_for
 
 _ASKS = re.compile(
     r"[吗么?]|能不能|可不可以|可以.{0,6}(?:吗|不)|归.{0,4}管|管不管|受不受理|受理(?:吗|不)|算不算|属于|是不是"
-    r"|范围|怎么|如何|哪|多少|什么|要得不|行不|收不收|该找谁|找谁|管吗|呢$|不$|啵$|没$|冇$"
+    r"|范围|怎么|如何|哪|多少|什么|要得不|行不|收不收|接不接|(?:可以|能)[^,.!]{0,14}吧|该找谁|找谁|管吗|呢$|不$|啵$|没$|冇$"
 )
 
 _ASKS_SCOPE = re.compile(
-    r"管不管|管[吗么啵]|受理[吗么不]|归.{0,5}管|管得[了着]|能不能管|该不该.{0,3}管|[能可]不[能可]以?[找反跟向]"
+    r"管不管|管[吗么啵]|受理[吗么不]|收不收|接不接|找[你您]们(?:.{0,3}(?:行不|行吗|可以吗|要得不|好不好))|归.{0,5}管|管得[了着]|能不能管|该不该.{0,3}管|[能可]不[能可]以?[找反跟向]"
 )
 # Somebody, or a number, that a report would be about.
-_PARTICULAR = re.compile(r"[他她](?!们)|\d")
+_PARTICULAR = re.compile(r"(?<!其)[他她](?!们)|\d")
 _SUPPOSES = re.compile(r"如果|要是|假如|假若|万一|若是")
+# 我要反映一个干部的事,现在就讲给你听行不行
+_OFFERS = re.compile(r"(?:反映|举报|检举|告发).*(?:讲|说|发|告诉|写)给?[你您](?:们)?(?:听|看|这里)")
 _ANNOUNCES = re.compile(r"举报|反映|检举|告状|要告|证据|线索|材料")
 SCOPE_FORM = "scope_form"
 LIKELY = 0.05
@@ -85,6 +87,7 @@ def _is_report(message: Message, asked_back: bool, notice: Notice) -> bool:
     return (
         holds_personal_data(text, notice)
         or names_a_doer(text)
+        or bool(_OFFERS.search(text))
         or _accuses(message)
         or _is_name_and_deed(message)
         or (is_about_somebody(text) and _tells_deed(message))
