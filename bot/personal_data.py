@@ -16,7 +16,7 @@ _PERSONAL = (
     # A bank card: 16 to 19 digits.
     re.compile(rf"(?<!\d)[3-9](?:{_GAP}\d){{15,18}}(?!\d)"),
     # Somebody introduces himself: 我叫王小明, 我是雨花亭的李建国(no question about a name).
-    re.compile(r"(?:我叫|我的名字是|我名叫|本人姓名)(?!什么|啥|么子|谁)[\u4e00-\u9fff]{2,4}"),
+    re.compile(r"(?:我叫|我的名字是|我名叫|本人姓名)(?!什么|啥|么子|谁|孙[女子]|女儿|儿子|崽|老[公婆伴]|邻居|同事|朋友|外卖|[我你您他她人车不了个家])[\u4e00-\u9fff]{2,4}"),
     re.compile(r"身份证(?:号码?)?(?:是|:|为)\s*\d"),
 )
 

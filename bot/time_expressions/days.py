@@ -82,7 +82,7 @@ def of_month(match: Match, frame: Frame) -> Days:
         return part_of_month(date(year_of(match["y"], frame), month, 1), group(match, "part"))
     firsts = years(frame, month, 1)
     if frame.base:
-        first = min(d for d in firsts if month_end(d) >= frame.base)
+        first = min((d for d in firsts if month_end(d) >= frame.base), default=max(firsts))
     else:
         firsts = [d for d in firsts if touches_period(frame, d)] or firsts
         first = min(firsts, key=lambda d: abs((d - frame.today).days))

@@ -189,7 +189,7 @@ def _days(item: Item, frame: Frame) -> tuple[Days | None, bool]:
     result: Days | None = None
     weekly = False
     for token in item.days:
-        if result and not frame.beside:
+        if result and not frame.beside and token.rule.read not in _WITH_MONTH:
             last = result[-1]  # 10月7号8号 in one month, 28号7号 one after the other
             with_month = item.days[0].rule.read in _WITH_MONTH
             frame = replace(frame, beside=last) if with_month else replace(frame, base=last)
