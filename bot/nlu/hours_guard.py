@@ -14,7 +14,9 @@ from bot.nlu.questions import HOURS_AT
 
 _OF_THE_PERIOD = {"ask_period_state", "ask_days_left"}
 
-_CALLING = re.compile(r"打(?!扰|击|报|听|算|印|包|桩|架|牌|麻|工|人|针|卡)|拨|电话|接线|接听|有人接")
+_CALLING = re.compile(
+    r"打(?!扰|击|报|听|算|印|包|桩|架|牌|麻|工|人|针|卡)|拨|电话|接线|接听|有人接"
+)
 _PERIOD = re.compile(
     r"巡视(?!组)|巡察(?!组)|结束|截止|截至|期|走了|撤|几天|多少天|多久|几日|天数|哪天|几号|日子|开始|完了|收摊|收工|进驻|还剩|剩"
 )

@@ -25,8 +25,11 @@ _SEPARATES = re.compile(
     rf"|(?:(?<=^算了)|(?<=^好的)|(?<=^行吧)|(?<=^好吧)|(?<=^谢谢)|(?<=^不对)|(?<=^不是))\s+(?=[{CHINESE}])"
     r"|(?<=电话|组长|时间|日期|范围|方式|信箱|地址)\s+(?=(?:电话|副?组长|接听时间|截止|日期|受理|范围|信箱|地址|二维码|邮编|期限|几点))"
 )
-# ① and 2、 before an item of a list.
-_ITEM = re.compile(rf"[①-⑳⑴-⒇⒈-⒛]|[(（][\d一二三四五][)）]\s*(?=[{CHINESE}])|(?:^|(?<=\s))\d[.、.)）]\s*(?=[{CHINESE}])")
+# ①, (2) and 3、 before an item of a list.
+_ITEM = re.compile(
+    rf"[①-⑳⑴-⒇⒈-⒛]|[(（][\d一二三四五][)）]\s*(?=[{CHINESE}])"
+    rf"|(?:^|(?<=\s))\d[.、.)）]\s*(?=[{CHINESE}])"
+)
 _REPEATED = re.compile(rf"([{CHINESE}])\1{{2,}}|([^\w\s])\2+|([a-z])\3{{3,}}")
 _LETTERS = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
 _PUNCTUATION = str.maketrans("，。?？！；：、（）～", ",.??!;:,()~")

@@ -66,6 +66,7 @@ _CONFIRMS = re.compile(
     r"|准不准|靠谱吗|没错吧|没搞错吧|属实吗)[啊呀咯]?$"
 )
 _THEN = re.compile(r"那个?(?:时候|点|钟点|时段)|那天|当天|那会儿?|到时候?")
+_MYSELF = re.compile(r"(?:我|俺|本人)(?:就|也|只)?是")
 _THIS_KIND = re.compile(r"[这那咯像](?:一?[种类样号]|.{0,4}之类)")
 MOST_CLAUSES = 12
 
@@ -142,6 +143,7 @@ class Joiner(Untrained):
             self._take(whole, questions[0])
         if intent_of(whole) in _ABOUT_SCOPE:
             _take_up(whole, parts)
+            _leave_out_the_asker(whole, parts)
         return [whole]
 
     def _questions(self, parts: list[Message], whole: Message) -> list[Message]:
@@ -306,6 +308,20 @@ def _take_up(whole: Message, parts: list[Message]) -> None:
     if matters and all(scope.is_petition(e["value"]) for e in matters):
         others = [e for e in whole.get(ENTITIES) if e["entity"] != "matter"]
         whole.set(ENTITIES, others + matters, add_to_output=True)
+
+
+def _leave_out_the_asker(whole: Message, parts: list[Message]) -> None:
+    """Passes over what somebody tells of himself: 我是伤残军人,想反映科员的问题."""
+    entities = whole.get(ENTITIES) or []
+    for part in parts:
+        if not _MYSELF.match(part.get(TEXT)) or intent_of(part) in _ABOUT_SCOPE:
+            continue
+        start = whole.get(TEXT).find(part.get(TEXT))
+        end = start + len(part.get(TEXT))
+        others = [e for e in entities if not start <= e["start"] < end]
+        if any(e["entity"] == "person" for e in others):
+            whole.set(ENTITIES, others, add_to_output=True)
+            return
 
 
 def _is_example(whole: Message, last: Message) -> bool:
