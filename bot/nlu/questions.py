@@ -8,6 +8,8 @@ them alike; `Joiner` makes them one message again, whose intent is that of the w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -50,7 +52,7 @@ _BREAKS = re.compile(
 _LINKS = re.compile(r"^(?:还有(?![几多什么啥没哪剩谁人别其])|另外|然后|再|并且|而且)(?=.{3})")
 # What makes a clause a question rather than a tale.
 _ASKS = re.compile(
-    r"[吗呢么啥咋谁哪几啵]|[多好]少|[好几]多|[好几]久|什么|怎|如何|能否|可否|是否|何时|几时|多久|多长|何解|(.)[不没冇]\1|还是不|还是没"
+    r"[吗呢么啥咋谁哪几啵]|[多好]少|[好几]多|[好几]久|什么|怎|如何|能否|可否|是否|何时|几时|多久|多长|何解|(.)[不没冇]\1|(..)[不没冇]\2|还是不|还是没"
     r"|的(?:姓名|名字|名单|电话|号码|地址|职务|信箱|二维码)$|^(?:第?[一二三]是|其[一二三])|有[没冇]|[不没冇][啊呀咯得]?$|告诉|请问|想知道|想问|[问要说]的是|[说发报讲写]一?下|介绍|发[我来]|给我"
 )
 # A short clause that gives a reason or a condition, or only leads up to the question.
@@ -68,6 +70,13 @@ _CONFIRMS = re.compile(
 _THEN = re.compile(r"那个?(?:时候|点|钟点|时段)|那天|当天|那会儿?|到时候?")
 _MYSELF = re.compile(r"(?:我|俺|本人)(?:就|也|只)?是")
 _THIS_KIND = re.compile(r"[这那咯像](?:一?[种类样号]|.{0,4}之类)")
+_ASKING_WORD = re.compile(
+    r"(?:每天)?几点|几[号时]|哪[天里个位儿]|什么时候|谁|怎么|多少|有[没冇]有|是不是|能不能|可不可以|好久"
+)
+# Before these words no question ends: 从几点到几点, 归谁.
+_NO_END = "到至和从是给跟与叫找由归在向对问的第周期月打寄写往去该让把被请按讲说晓得知道为于"
+SHORTEST = 3
+"""Characters of a question that follows another without a break."""
 MOST_CLAUSES = 12
 
 
@@ -77,8 +86,22 @@ def clauses(text: str) -> list[str]:
     >>> clauses("电话多少,几点上班,周末有人吗")
     ['电话多少', '几点上班', '周末有人吗']
     """
-    pieces = (_LINKS.sub("", piece) for piece in _BREAKS.split(text) if piece)
+    pieces = (_LINKS.sub("", p) for piece in _BREAKS.split(text) if piece for p in _run_on(piece))
     return [piece for piece in pieces if len(piece) > 1][:MOST_CLAUSES]
+
+
+def _run_on(piece: str) -> Iterator[str]:
+    """Questions that follow one another without a break: 动员会哪天开|谁主持."""
+    begin = 0
+    words = list(_ASKING_WORD.finditer(piece))
+    for before, word in pairwise(words):
+        place = word.start()
+        ended = place > before.end() or before.group() in ("谁", "多少")  # but 几号几点 is one
+        apart = ended and piece[place - 1] not in _NO_END
+        if apart and place - begin >= SHORTEST and len(piece) - place >= SHORTEST:
+            yield piece[begin:place]
+            begin = place
+    yield piece[begin:]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
