@@ -39,7 +39,7 @@ CHANGED_IN_PHRASES = frozenset("瞭藉牴沈衹覆")
 
 # 打得进去妈, 有人接马: a question's last word, by its sound.
 _ASKING = re.compile(
-    r"(?:(?<![我你您他她咱爸老姨干姑大舅婆阿奶妈的])妈|(?<=[接听打通人到行以听管])[马嘛码])(?=$|[,.?!])"
+    r"(?:(?<![我你您他她咱爸老姨干姑大舅婆阿奶妈的])妈|(?<=[接听打通人到行以听管们])[马嘛码])(?=$|[,.?!])"
 )
 # 那大后天那: 呢, by its sound.
 _AND_THEN = re.compile(rf"^(那[{CHINESE}\d]{{1,7}})[那拿]$")

@@ -34,8 +34,11 @@ HEARD = 0.4
 """The confidence from which what somebody heard is the question, when they ask if it is true."""
 UNSURE, SURE = 0.7, 0.9
 """Confidences between which a clause speaks for the whole message."""
-SHORT = 6
-"""Characters; a clause up to this length asks by naming its subject: 电话,地址,时间."""
+SHORT, LONGER = 6, 9
+"""Characters; a clause up to this length asks by naming its subject: 电话,地址,时间.
+
+The longer ones only when they are understood beyond doubt: 第六巡视组组长名字."""
+CERTAIN = 0.98
 
 # Where one question ends and the next begins.
 _BREAKS = re.compile(
@@ -53,7 +56,7 @@ _LINKS = re.compile(r"^(?:还有(?![几多什么啥没哪剩谁人别其])|另�
 # What makes a clause a question rather than a tale.
 _ASKS = re.compile(
     r"[吗呢么啥咋谁哪几啵]|[多好]少|[好几]多|[好几]久|什么|怎|如何|能否|可否|是否|何时|几时|多久|多长|何解|(.)[不没冇]\1|(..)[不没冇]\2|还是不|还是没"
-    r"|的(?:姓名|名字|名单|电话|号码|地址|职务|信箱|二维码)$|^(?:第?[一二三]是|其[一二三])|有[没冇]|[不没冇][啊呀咯得]?$|告诉|请问|想知道|想问|[问要说]的是|[说发报讲写]一?下|介绍|发[我来]|给我"
+    r"|的(?:姓名|名字|名单|电话|号码|地址|职务|信箱|二维码)$|^(?:第?[一二三]是|其[一二三])|有[没冇]|(?:[不没冇]|没有|吧)[啊呀咯得]?$|告诉|请问|想知道|想问|[问要说]的是|[说发报讲写]一?下|介绍|发[我来]|给我"
 )
 # A short clause that gives a reason or a condition, or only leads up to the question.
 _POLITE = re.compile(r"^(?:[你您]好|麻烦|劳烦|请|帮忙|帮我|[你您]|[把将])+")
@@ -64,7 +67,7 @@ _LEADS_UP = re.compile(
 # Said of a line that did not answer, rather than asked of one.
 _BUSY = re.compile(r"不通|占线|忙|(?<!有)没人接|(?<!有)冇人接|不接")
 _CONFIRMS = re.compile(
-    r"^(?:这|那|这个|这话|消息)?(?:是不是|可)?(?:是?真的(?:吗|假的)?|真的还是假的|对不对|对[吗吧]|是[吗吧]|有没有这回事|有这回事吗"
+    r"^(?:这|那|这个|这话|消息)?(?:是不是|可)?(?:是?真的(?:吗|假的|可以吗)?|真的还是假的|对不对|对[吗吧]|是[吗吧]|有没有这回事|有这回事吗"
     r"|准不准|靠谱吗|没错吧|没搞错吧|属实吗)[啊呀咯]?$"
 )
 _THEN = re.compile(r"那个?(?:时候|点|钟点|时段)|那天|当天|那会儿?|到时候?")
@@ -142,10 +145,8 @@ class Joiner(Untrained):
         whole, *parts = messages
         if not parts:
             return [whole]
-        if heard := _to_be_confirmed(parts):
-            self._take(whole, heard)
-            return [whole]
-        questions = self._questions(parts, whole)
+        heard = _to_be_confirmed(parts)
+        questions = self._questions(parts, whole, heard)
         if intent_of(whole) == REPORT:
             if questions and _is_example(whole, questions[-1]):
                 self._take(whole, questions[-1])
@@ -162,25 +163,31 @@ class Joiner(Untrained):
             decide(whole, SCOPE_CHECK, questions[0].get(INTENT)["confidence"])
         elif len(questions) > 1:
             self._join(whole, questions)
-        elif questions and self._is_surer(questions[0], whole):
+        elif questions and (heard or self._is_surer(questions[0], whole)):
             self._take(whole, questions[0])
         if intent_of(whole) in _ABOUT_SCOPE:
             _take_up(whole, parts)
             _leave_out_the_asker(whole, parts)
         return [whole]
 
-    def _questions(self, parts: list[Message], whole: Message) -> list[Message]:
+    def _questions(
+        self, parts: list[Message], whole: Message, heard: Message | None
+    ) -> list[Message]:
         """The clauses that ask something, each thing once.
 
         The surer the whole is of one meaning, the surer its clauses must be of theirs.
+        What was `heard` is asked by the clause after it, which asks nothing itself.
         """
         questions: list[Message] = []
         surely = whole.get(INTENT)["confidence"] - self.config["clause_margin"]
         threshold = max(self.config["clause_threshold"], surely)
         for index, part in enumerate(parts):
             before = parts[index - 1] if index else None
-            sure = part.get(INTENT)["confidence"] >= threshold or _asks_scope_of(part, before)
-            if not (sure and intent_of(part).startswith("ask_") and _is_question(part.get(TEXT))):
+            confidence = part.get(INTENT)["confidence"]
+            sure = confidence >= threshold or _asks_scope_of(part, before)
+            asks = intent_of(part).startswith("ask_") and _is_question(part.get(TEXT), confidence)
+            confirms = heard is not None and _CONFIRMS.match(part.get(TEXT))
+            if part is not heard and (confirms or not (sure and asks)):
                 continue
             if not any(_same(part, question) for question in questions):
                 told = [other for other in parts[:index] if other not in questions]
@@ -285,12 +292,12 @@ def _asks_scope_of(question: Message, before: Message | None) -> bool:
 
 def _to_be_confirmed(parts: list[Message]) -> Message | None:
     """The question that hides in what somebody heard: 听说11月7号截止,是不是真的."""
-    heard = [part for part in parts if not _CONFIRMS.match(part.get(TEXT))]
-    if not heard or len(heard) == len(parts):
-        return None
-    surest = max(heard, key=lambda part: part.get(INTENT)["confidence"])
-    sure = surest.get(INTENT)["confidence"] >= HEARD
-    return surest if sure and intent_of(surest).startswith("ask_") else None
+    for heard, after in pairwise(parts):
+        sure = heard.get(INTENT)["confidence"] >= HEARD
+        asked = sure and intent_of(heard).startswith("ask_")
+        if asked and _CONFIRMS.match(after.get(TEXT)):
+            return heard
+    return None
 
 
 def _are_of_one_line(questions: list[Message]) -> bool:
@@ -354,11 +361,13 @@ def _is_example(whole: Message, last: Message) -> bool:
     return intent_of(last) == SCOPE_CHECK and not particular
 
 
-def _is_question(text: str) -> bool:
+def _is_question(text: str, confidence: float) -> bool:
+    """Whether a clause asks: by its words, or by naming what it wants and no more."""
     if _DENIES.search(text):
         return False
     bare = _POLITE.sub("", text)
-    asks = _ASKS.search(bare) or (len(bare) <= SHORT and not _LEADS_UP.match(bare))
+    length = LONGER if confidence > CERTAIN else SHORT
+    asks = _ASKS.search(bare) or (len(bare) <= length and not _LEADS_UP.match(bare))
     return bool(asks) and not time_expressions.only_tells(text)
 
 

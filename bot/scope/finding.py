@@ -40,7 +40,7 @@ _NOT_THERE = re.compile(r"[人籍路街山镇村]|户口|大道|广场|花园|�
 # What is said of somebody else or denied: 站长算领导吗, 不是一把手.
 _ONLY_COMPARED = re.compile(r"(?:算不算|算是|算|属不属于|属于|够得上|够不够)(?:是|得上)?$")
 _DENIED = re.compile(
-    r"(?<!是)(?:不是|并非|而非|不算|没当过?)(?:我们|你们|什么|一个|个)?$|(?<![除若])非$"
+    r"(?<!是)(?:不是|并非|而非|不算|没当过?|(?<!有)没有)(?:我们|你们|什么|一个|个)?$|(?<![除若])非$"
 )
 
 _FILLERS = re.compile(
