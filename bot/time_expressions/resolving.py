@@ -199,6 +199,8 @@ def _days(item: Item, frame: Frame) -> tuple[Days | None, bool]:
         bare = token.rule.read in _OF_A_WEEK and not group(token.match, "rel")
         if token.rule.read in _OF_A_MONTH:
             days = _within(result or (), days)
+        elif bare and len(days) == 1:
+            days = tuple(d for d in result or () if d.weekday() == days[0].weekday()) or days
         if result is None:
             result, weekly = days, bare
         elif set(days) <= set(result):
