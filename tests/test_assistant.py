@@ -284,6 +284,25 @@ def test_questions_in_one_message_are_answered_in_order(talk: Talk) -> None:
     assert PHONE in text and text.index(PHONE) < text.index(CLOSED)
 
 
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ("动员会 哪天开 谁主持", ["9月7日", "刘素月"]),
+        ("（１）电话（２）信箱（３）二维码，都告诉我", ["0731-82186945", "A271号信箱", "码上巡视"]),
+        ("十月三号我回长沙，那天打电话接不接？信箱又是几号", ["不在接听时间内", "A271号信箱"]),
+        ("物业纠纷你们管还是不管？不管我也要打电话，号码拿来", ["不属于受理范围", "0731-82186945"]),
+        ("夜里八点还有人接啵？除打电话写信还有么子路子冇", ["不在接听时间内", "码上巡视"]),
+        ("听别人说十一月七号截止，是不是真的", ["11月7日"]),
+        ("跟楼上吵过架也报过警，这种噪音扰民的事情你们受理吗", ["不属于受理范围"]),
+        ("我是伤残退役军人,想反映区里一个普通科员的问题,他们受理吗", ["需由巡视组认定"]),
+        ("您好，我是中学老师，周五下课大概下午4点10分，请问那个时候来电方便吗", ["在接听时间内"]),
+    ],
+)
+def test_clauses_are_read_together(talk: Talk, message: str, words: list[str]) -> None:
+    reply = talk.say(message)
+    assert [word for word in words if word not in reply] == []
+
+
 def test_the_time_asked_about_is_followed(talk: Talk) -> None:
     assert OPEN in talk.say("明天有人接电话吗")
     assert "9月23日(星期六)" in (saturday := talk.say("那周六呢")) and CLOSED in saturday

@@ -60,9 +60,10 @@ def plain(text: str) -> str:
     """Half width, lower case, simplified characters, no symbols, nothing repeated.
 
     Emoji, invisible characters and other symbols are dropped, so that a message of
-    emoji alone becomes empty. A digit is never dropped or joined to another word.
+    emoji alone becomes empty; but 📞 and 📮 beside words stand for what they show, and
+    ❓ and ➕ for the marks they are. A digit is never dropped or joined to another word.
     """
-    text = _ITEM.sub(",", text)
+    text = _told_by_pictures(_ITEM.sub(",", text))
     text = unicodedata.normalize("NFKC", text).lower().translate(_PUNCTUATION)
     text = text.translate(_WITHOUT_SYMBOLS)
     if not all(map(_is_simplified, text)):
@@ -71,6 +72,24 @@ def plain(text: str) -> str:
     text = _REPEATED.sub(lambda m: m.group(1) or m.group(2) or m.group(3), text)
     text = _AND_THEN.sub(r"\1呢", _ASKING.sub("吗", text))
     return _BLANK.sub("", text).strip()
+
+
+# A picture, what it stands for, and what says so already.
+_PICTURES = (
+    (re.compile("[📞☎📲]\ufe0f?"), "电话", re.compile(r"电话|電話|号|號|打|拨|接")),
+    (re.compile("[📮📬📫📪]\ufe0f?"), "信箱", re.compile(r"[信寄邮郵]")),
+)
+_PICTURED = re.compile("[📞☎📲📮📬📫📪]")
+_MARKS = str.maketrans({"❓": "?", "❔": "?", "➕": ","})
+
+
+def _told_by_pictures(text: str) -> str:
+    """📮在哪 is 信箱在哪; a picture without words, or beside its word, is only a picture."""
+    if _PICTURED.search(text) and re.search(rf"[{CHINESE}]", text):
+        for picture, word, said in _PICTURES:
+            if not said.search(text):
+                text = picture.sub(word, text)
+    return text.translate(_MARKS)
 
 
 _SYMBOLS = frozenset({"So", "Sk", "Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me", "Zl", "Zp"})

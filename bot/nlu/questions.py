@@ -80,6 +80,13 @@ _ASKING_WORD = re.compile(
 _NO_END = "到至和从是给跟与叫找由归在向对问的第周期月打寄写往去该让把被请按讲说晓得知道为于"
 SHORTEST = 3
 """Characters of a question that follows another without a break."""
+# What people speak of who have to do with the team.
+_OURS = re.compile(
+    r"巡视|巡察|公告|举报|反映|检举|揭发|受理|信箱|电话|号码|寄信|写信|来信|你们|组长|副组长|值班|接听|有人接|[管收]不[管收]"
+    r"|书记|局长|区长|干部|领导|打得通|打过去|拨"
+)
+MANY = 3
+"""Clauses that are none of our business, from which on the message is none of it."""
 MOST_CLAUSES = 12
 
 
@@ -135,7 +142,7 @@ class Joiner(Untrained):
             # A clause counts as a question of its own from this confidence on.
             "clause_threshold": 0.6,
             # How much less sure than the whole message a question of its own may be.
-            "clause_margin": 0.25,
+            "clause_margin": 0.35,
             # A clause counts as the beginning of a report from this confidence on.
             "report_threshold": 0.6,
         }
@@ -144,6 +151,9 @@ class Joiner(Untrained):
         """Decides between the whole message and its clauses."""
         whole, *parts = messages
         if not parts:
+            return [whole]
+        if _is_about_else(whole, parts):
+            decide(whole, OFF_TOPIC)
             return [whole]
         heard = _to_be_confirmed(parts)
         questions = self._questions(parts, whole, heard)
@@ -288,6 +298,15 @@ def _asks_scope_of(question: Message, before: Message | None) -> bool:
         return False
     ranking = question.get(INTENT_RANKING_KEY)
     return sum(r["confidence"] for r in ranking if r["name"] in _ABOUT_SCOPE) > SURE
+
+
+def _is_about_else(whole: Message, parts: list[Message]) -> bool:
+    """Whether clause after clause is none of our business, as of a recipe passed on."""
+    surely = [part for part in parts if part.get(INTENT)["confidence"] > SURE]
+    strange = [part for part in surely if intent_of(part) == OFF_TOPIC]
+    ours = intent_of(whole) == REPORT or bool(_OURS.search(whole.get(TEXT)))
+    asks = any(intent_of(p).startswith("ask_") and _ASKS.search(p.get(TEXT)) for p in surely)
+    return len(strange) >= MANY and not (ours or asks)
 
 
 def _to_be_confirmed(parts: list[Message]) -> Message | None:
