@@ -304,7 +304,7 @@ def _is_about_else(whole: Message, parts: list[Message]) -> bool:
     """Whether clause after clause is none of our business, as of a recipe passed on."""
     surely = [part for part in parts if part.get(INTENT)["confidence"] > SURE]
     strange = [part for part in surely if intent_of(part) == OFF_TOPIC]
-    ours = intent_of(whole) == REPORT or bool(_OURS.search(whole.get(TEXT)))
+    ours = REPORT in map(intent_of, (whole, *parts)) or bool(_OURS.search(whole.get(TEXT)))
     asks = any(intent_of(p).startswith("ask_") and _ASKS.search(p.get(TEXT)) for p in surely)
     return len(strange) >= MANY and not (ours or asks)
 
