@@ -53,6 +53,7 @@ def test_clauses_are_pieces_and_few(text: str) -> None:
         "138 0013 8000",
         "卡号6222020200112233445",
         "我叫王小明",
+        "我叫孙子涵",
     ],
 )
 def test_personal_data_is_seen(text: str) -> None:
@@ -69,6 +70,7 @@ def test_personal_data_is_seen(text: str) -> None:
         "长沙市a271号信箱",
         "你叫什么",
         "我叫什么不重要",
+        "今天下午两点钟我叫孙女帮我拨电话",
     ],
 )
 def test_what_is_no_personal_data(text: str) -> None:
