@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sre_parse
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 def beginnings(pattern: str) -> set[str]:
@@ -18,6 +21,19 @@ def beginnings(pattern: str) -> set[str]:
     found, empty = _beginnings(sre_parse.parse(pattern).data)
     if empty:
         raise ValueError("a pattern may match nothing")
+    return found
+
+
+def by_beginning(patterns: Iterable[tuple[T, str]]) -> dict[str, list[T]]:
+    """Character → whose patterns can begin with it, in the order given.
+
+    Raises:
+        ValueError: as of `beginnings`.
+    """
+    found: dict[str, list[T]] = {}
+    for owner, pattern in patterns:
+        for character in beginnings(pattern):
+            found.setdefault(character, []).append(owner)
     return found
 
 

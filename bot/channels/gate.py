@@ -18,6 +18,8 @@ import structlog
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.shared.core.events import Restarted
 
+from bot.characters import Characters
+
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
 
@@ -118,17 +120,12 @@ def _plain(text: str) -> str:
 _HEAD = re.compile(r"^[\s/／]+")
 
 
-class _Visible(dict[int, str]):
-    """For `str.translate`: nothing for an invisible character; each is looked up once."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs") and character not in "\n\t"
-        self[code] = "" if hidden else character
-        return self[code]
+def _if_visible(character: str) -> str:
+    hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs") and character not in "\n\t"
+    return "" if hidden else character
 
 
-_VISIBLE = _Visible()
+_VISIBLE = Characters(_if_visible)
 
 
 def _too_long(limit: int) -> Answer:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.beginnings import beginnings
+from bot.beginnings import by_beginning
 
 LEXICON = Path(__file__).resolve().parents[2] / "data" / "lexicon" / "concepts.yml"
 
@@ -24,10 +24,7 @@ def lexicon() -> dict[str, re.Pattern[str]]:
 @lru_cache(maxsize=1)
 def _beginning_with() -> dict[str, frozenset[str]]:
     """Character → the concepts of which a word begins with it."""
-    found: dict[str, set[str]] = {}
-    for concept, words in lexicon().items():
-        for character in beginnings(words.pattern):
-            found.setdefault(character, set()).add(concept)
+    found = by_beginning((concept, words.pattern) for concept, words in lexicon().items())
     return {character: frozenset(named) for character, named in found.items()}
 
 

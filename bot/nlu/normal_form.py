@@ -13,6 +13,7 @@ from math import log
 
 from opencc import OpenCC
 
+from bot.characters import Characters
 from bot.nlu import pinyin
 
 CHINESE = r"\u4e00-\u9fff"
@@ -95,16 +96,7 @@ def _told_by_pictures(text: str) -> str:
 _SYMBOLS = frozenset({"So", "Sk", "Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me", "Zl", "Zp"})
 
 
-class _Blanks(dict[int, str]):
-    """For `str.translate`: a blank for every symbol; each character is looked up once."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        self[code] = " " if unicodedata.category(character) in _SYMBOLS else character
-        return self[code]
-
-
-_WITHOUT_SYMBOLS = _Blanks()
+_WITHOUT_SYMBOLS = Characters(lambda c: " " if unicodedata.category(c) in _SYMBOLS else c)
 
 
 @cache

@@ -12,6 +12,8 @@ from functools import cache, lru_cache
 
 from pypinyin.constants import PINYIN_DICT
 
+from bot.characters import Characters
+
 # Characters whose commonest reading here is not the dictionary's first.
 READINGS = {"长": "zhang", "重": "zhong", "行": "xing", "还": "hai", "都": "dou", "么": "me"}
 
@@ -40,16 +42,13 @@ def sounds(text: str) -> str:
     return text.translate(_AS_SOUNDS)
 
 
-class _AsSounds(dict[int, str]):
-    """For `str.translate`: the sign of a character's folded syllable; each is looked up once."""
-
-    def __missing__(self, code: int) -> str:
-        heard = syllable(chr(code))
-        self[code] = _signs().get(_folded(heard), chr(code)) if heard else chr(code)
-        return self[code]
+def _sign(character: str) -> str:
+    """The sign of a character's folded syllable, or the character itself."""
+    heard = syllable(character)
+    return _signs().get(_folded(heard), character) if heard else character
 
 
-_AS_SOUNDS = _AsSounds()
+_AS_SOUNDS = Characters(_sign)
 _FIRST_SIGN = 0xE000
 """Signs are of Unicode's private area, which no normal form holds."""
 

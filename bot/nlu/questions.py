@@ -202,8 +202,8 @@ class Joiner(Untrained):
             if not any(_same(part, question) for question in questions):
                 told = [other for other in parts[:index] if other not in questions]
                 beside = told[-1:] if before in told else []
-                for other in beside:
-                    _completed(part, other)
+                if beside:
+                    _completed(part, beside[0])
                 then = _THEN.search(part.get(TEXT))
                 _dated(part, told if then else beside, whole.get(TEXT))
                 questions.append(part)
@@ -264,10 +264,15 @@ def _completed(question: Message, before: Message) -> None:
 
     想反映街道书记违反廉洁纪律,属于你们管的范围不
     """
-    told = [e for e in before.get(ENTITIES) or () if e["entity"] in ("person", "matter")]
+    told = _case(before)
     if intent_of(question) in SCOPE and told and not question.get(ENTITIES):
         decide(question, SCOPE_CHECK, question.get(INTENT)["confidence"])
         question.set(ENTITIES, told, add_to_output=True)
+
+
+def _case(message: Message) -> list[dict[str, Any]]:
+    """Whom and what a message speaks of that may be accepted or not."""
+    return [e for e in message.get(ENTITIES) or () if e["entity"] in ("person", "matter")]
 
 
 def _dated(question: Message, told: list[Message], whole: str) -> None:
@@ -291,10 +296,7 @@ def _tells_time(text: str) -> bool:
 
 def _asks_scope_of(question: Message, before: Message | None) -> bool:
     """Whether a clause asks in any wording if what the clause before it tells of is accepted."""
-    told = before is not None and any(
-        e["entity"] in ("person", "matter") for e in before.get(ENTITIES) or ()
-    )
-    if not told or intent_of(question) not in SCOPE:
+    if before is None or not _case(before) or intent_of(question) not in SCOPE:
         return False
     ranking = question.get(INTENT_RANKING_KEY)
     return sum(r["confidence"] for r in ranking if r["name"] in _ABOUT_SCOPE) > SURE
@@ -347,7 +349,7 @@ def _take_up(whole: Message, parts: list[Message]) -> None:
     Where the question itself names what it takes up, what was told before is only its
     story: 跟老板吵过架,这种噪音扰民的事受理吗.
     """
-    entities = [e for e in whole.get(ENTITIES) or () if e["entity"] in ("person", "matter")]
+    entities = _case(whole)
     asked = next((part for part in reversed(parts) if _THIS_KIND.search(part.get(TEXT))), None)
     if asked is None or not entities or intent_of(asked) not in _ABOUT_SCOPE:
         return

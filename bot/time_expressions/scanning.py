@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from bot.beginnings import beginnings
+from bot.beginnings import by_beginning
 from bot.time_expressions.misspellings import put_right
 
 
@@ -82,11 +82,9 @@ class Scanner:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         """`rules`: in the order in which they are tried."""
-        self._beginning_with: dict[str, list[tuple[Rule, re.Pattern[str]]]] = {}
-        for rule in rules:
-            for character in beginnings(rule.pattern):
-                found = self._beginning_with.setdefault(character, [])
-                found.append((rule, re.compile(rule.pattern)))
+        self._beginning_with = by_beginning(
+            ((rule, re.compile(rule.pattern)), rule.pattern) for rule in rules
+        )
 
     def tokens(self, text: str) -> Iterator[Token]:
         """The time words of a folded text, from left to right, without overlap."""
