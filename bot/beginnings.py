@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sre_parse
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -35,6 +35,26 @@ def by_beginning(patterns: Iterable[tuple[T, str]]) -> dict[str, list[T]]:
         for character in beginnings(pattern):
             found.setdefault(character, []).append(owner)
     return found
+
+
+class Thinkable(Generic[T]):
+    """Patterns' owners, of which a text brings into question those that may begin in it."""
+
+    def __init__(self, patterns: Iterable[tuple[T, str]]) -> None:
+        """`patterns`: each with its owner, in the order in which `of` gives the owners.
+
+        Raises:
+            ValueError: as of `beginnings`.
+        """
+        listed = list(patterns)
+        self._owners = [owner for owner, _ in listed]
+        self._places = by_beginning((place, pattern) for place, (_, pattern) in enumerate(listed))
+
+    def of(self, text: str) -> list[T]:
+        """The owners of the patterns that can begin with a character of `text`."""
+        begun = self._places
+        places = {place for c in set(text) if c in begun for place in begun[c]}
+        return [self._owners[place] for place in sorted(places)]
 
 
 def _beginnings(nodes: list[Any]) -> tuple[set[str], bool]:

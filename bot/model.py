@@ -43,7 +43,7 @@ def ensure() -> Path:
 
 
 def _train(model: Path) -> None:
-    print("正在训练模型(约半分钟)……", flush=True)
+    print("正在训练模型(约一至三分钟)……", flush=True)
     LOG.parent.mkdir(exist_ok=True)
     begun = f"training-{model.name.removesuffix('.tar.gz')}"
     command = [sys.executable, "-m", "rasa", "train", "--out", str(LOG.parent)]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.beginnings import by_beginning
+from bot.beginnings import Thinkable
 
 LEXICON = Path(__file__).resolve().parents[2] / "data" / "lexicon" / "concepts.yml"
 
@@ -22,15 +22,11 @@ def lexicon() -> dict[str, re.Pattern[str]]:
 
 
 @lru_cache(maxsize=1)
-def _beginning_with() -> dict[str, frozenset[str]]:
-    """Character → the concepts of which a word begins with it."""
-    found = by_beginning((concept, words.pattern) for concept, words in lexicon().items())
-    return {character: frozenset(named) for character, named in found.items()}
+def _thinkable() -> Thinkable[tuple[str, re.Pattern[str]]]:
+    return Thinkable((item, item[1].pattern) for item in lexicon().items())
 
 
 def concepts(text: str) -> list[str]:
     """The concepts that `text` (in normal form) names, and each pair of them."""
-    begun = _beginning_with()
-    thinkable = frozenset().union(*(begun[c] for c in text if c in begun))
-    named = [c for c, words in lexicon().items() if c in thinkable and words.search(text)]
+    named = [concept for concept, words in _thinkable().of(text) if words.search(text)]
     return named + [f"{one}+{other}" for one, other in combinations(named, 2)]

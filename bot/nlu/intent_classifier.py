@@ -111,11 +111,15 @@ class IntentClassifier(GraphComponent):
     def rank(self, found: set[str]) -> list[dict[str, Any]]:
         """The likeliest intents of a question with these features, best first."""
         rows = [row for row in map(self.rows.get, found) if row is not None]
-        scores = self.intercepts + _scale(len(rows)) * self.weights.take(rows, axis=0).sum(axis=0)
-        chances = np.exp(self.config["sharpness"] * (scores - scores.max()))
-        chances /= chances.sum()
-        best = chances.argsort()[: -self.config["ranking_length"] - 1 : -1].tolist()
-        return [{"name": self.intents[i], "confidence": float(chances[i])} for i in best]
+        weighed = np.add.reduce(self.weights.take(rows, axis=0))
+        scores = self.intercepts + _scale(len(rows)) * weighed
+        chances = np.exp(self.config["sharpness"] * (scores - np.maximum.reduce(scores)))
+        best = chances.argsort()[: -self.config["ranking_length"] - 1 : -1]
+        confidences = chances[best] / np.add.reduce(chances)
+        return [
+            {"name": self.intents[i], "confidence": confidence}
+            for i, confidence in zip(best.tolist(), confidences.tolist(), strict=True)
+        ]
 
     def _persist(self) -> None:
         with self._model_storage.write_to(self._resource) as folder:

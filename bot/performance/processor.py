@@ -166,7 +166,8 @@ class LeanProcessor(MessageProcessor):
             log.error("action.failure", action=name, error=known)
             events = []
         self._log_action_on_tracker(tracker, action, events, prediction)
-        await self.execute_side_effects(events, tracker, output_channel)
+        if events:
+            await self.execute_side_effects(events, tracker, output_channel)
         return bool(self.should_predict_another_action(name))
 
     def _log_action_on_tracker(

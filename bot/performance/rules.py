@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from rasa.core.policies.rule_policy import RULES, RulePolicy
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, SLOTS, USER
-from rasa.shared.core.domain import Domain, State
+from rasa.shared.core.domain import USED_ENTITIES_KEY, Domain, State
 from rasa.shared.core.events import (
     ActionExecuted,
     BotUttered,
@@ -21,6 +21,7 @@ from rasa.shared.core.events import (
     SlotSet,
     UserUttered,
 )
+from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ACTION_NAME, ENTITIES, INTENT, TEXT
 
@@ -58,9 +59,22 @@ def present_turn(tracker: DialogueStateTracker, domain: Domain) -> Turn | None:
     actions = _actions(tracker)
     if actions is None:
         return None
-    user = domain._get_user_sub_state(tracker) if message.entities else {}
-    intent, entities = message.intent_name, tuple(user.get(ENTITIES) or ())
-    return Turn(intent, entities, actions, tuple(domain._get_slots_sub_state(tracker).items()))
+    intent = message.intent_name
+    looked_at = message.entities and domain.intent_config(intent).get(USED_ENTITIES_KEY, True)
+    user = domain._get_user_sub_state(tracker) if looked_at else {}
+    slots = domain._get_slots_sub_state(_VisibleSlots.of(tracker))
+    return Turn(intent, tuple(user.get(ENTITIES) or ()), actions, tuple(slots.items()))
+
+
+class _VisibleSlots(NamedTuple):
+    """All that Rasa reads of a tracker for the slots of a state: those that rules can see."""
+
+    slots: dict[str, Slot]
+
+    @classmethod
+    def of(cls, tracker: DialogueStateTracker) -> _VisibleSlots:
+        known = tracker.slots.items()
+        return cls({name: slot for name, slot in known if slot.influence_conversation})
 
 
 def decides_alone(policy: RulePolicy, turn: Turn) -> bool:

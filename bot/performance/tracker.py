@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rasa.shared.core.events import (
     ActionReverted,
@@ -11,6 +11,7 @@ from rasa.shared.core.events import (
     Restarted,
     SessionStarted,
     UserUtteranceReverted,
+    UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -54,6 +55,18 @@ class Conversation(DialogueStateTracker):
             else:
                 applied.append(event)
         return applied
+
+    def get_last_event_for(self, event_type: Any, *arguments: Any, **named: Any) -> Event | None:
+        """The last event of a type (see parent class); the last message near the end."""
+        if event_type is UserUttered and not (arguments or named):
+            for event in reversed(self.events):
+                kind = type(event)
+                if kind is UserUttered:
+                    return event
+                if kind in _REVISING or kind is SessionStarted:
+                    break
+        last: Event | None = super().get_last_event_for(event_type, *arguments, **named)
+        return last
 
 
 T = TypeVar("T")

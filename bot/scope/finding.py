@@ -189,8 +189,7 @@ def _is_other_side(who: Found, matters: tuple[Found, ...]) -> bool:
 def _matters(text: str) -> Iterator[Found]:
     known = lexicon.matters()
     apart: dict[int, tuple[int, str]] = {}
-    begins = known.near_begins and known.near_begins.search(text)
-    for pattern, paired in known.near if begins else ():
+    for pattern, paired in known.near.of(text) if known.near else ():
         for match in pattern.finditer(text):
             if match.end() > apart.get(match.start(), (0, ""))[0]:
                 apart[match.start()] = (match.end(), paired)

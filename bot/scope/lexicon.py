@@ -16,6 +16,8 @@ from typing import Any
 
 import yaml
 
+from bot.beginnings import Thinkable
+
 LEXICON = Path(__file__).resolve().parent.parent.parent / "data" / "lexicon"
 
 PERSON, MATTER = "person", "matter"
@@ -51,9 +53,8 @@ class Lexicon:
     """Words → category (None: a word that only looks like one)."""
 
     words: Mapping[str, str | None]
-    near: tuple[tuple[re.Pattern[str], str], ...] = ()
-    near_begins: re.Pattern[str] | None = None
-    """What each of `near` begins with: most texts hold none of it, and are spared the rest."""
+    near: Thinkable[tuple[re.Pattern[str], str]] | None = None
+    """Two words near each other → category."""
     base: Lexicon | None = None
     """The words that this one adds to; its own go before them."""
 
@@ -155,11 +156,11 @@ def matters() -> Lexicon:
         for key, entry in data["matters"].items()
         for first, then in entry.get("near", ())
     ]
-    near = tuple(
+    near = [
         (re.compile(f"(?:{_either(first)}){_GAP}(?:{_either(then)})"), key)
         for first, then, key in pairs
-    )
-    return Lexicon(words, near, re.compile(_either({word for pair in pairs for word in pair[0]})))
+    ]
+    return Lexicon(words, Thinkable((pair, pair[0].pattern) for pair in near))
 
 
 def words() -> set[str]:

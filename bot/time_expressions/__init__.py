@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from bot.notice import Notice
 from bot.time_expressions.frame import Frame
@@ -29,7 +30,7 @@ from bot.time_expressions.phrases import (
     states_the_hour,
 )
 from bot.time_expressions.resolving import Carried, Stretch, resolve
-from bot.time_expressions.scanning import Role, fold
+from bot.time_expressions.scanning import Folded, Role, fold
 
 __all__ = [
     "Asked",
@@ -77,8 +78,8 @@ def parse(text: str, now: datetime, notice: Notice, before: Before | None = None
         notice: whose period and hours some phrases refer to (最后一天, 下班后).
         before: the question about time before this one, where there was one.
     """
-    folded = fold(text)
-    read = asked_about(clusters(folded), folded.text)
+    folded, named = _scanned(text)
+    read = asked_about(named, folded.text)
     found = [cluster for cluster in read if not states_the_hour(cluster, folded.text)]
     if not read:
         return None
@@ -101,27 +102,33 @@ def spans(text: str) -> list[tuple[int, int]]:
     Left unmarked, because they ask about hours in general or about now: 每天, 工作日,
     平时, 现在. Kinds of days off (节假日, 放假) are marked.
     """
-    folded = fold(text)
-    return [folded.original(start, end) for start, end in marked(clusters(folded))]
+    folded, named = _scanned(text)
+    return [folded.original(start, end) for start, end in marked(named)]
 
 
 def names_certain_time(text: str) -> bool:
     """Whether `text` names a day, a clock time or 半小时后, and no days in general."""
-    found = clusters(fold(text))
+    _, found = _scanned(text)
     certain = any(cluster.has(Role.DAY, Role.CLOCK, Role.LATER) for cluster in found)
     return certain and not any(cluster.has(Role.USUAL) for cluster in found)
 
 
 def speaks_of_now(text: str) -> bool:
     """Whether `text` names the present moment: 现在, 这会儿."""
-    return any(cluster.has(Role.NOW) for cluster in clusters(fold(text)))
+    return any(cluster.has(Role.NOW) for cluster in _scanned(text)[1])
 
 
 def only_tells(text: str) -> bool:
     """Whether every time that `text` names is only told of oneself: 白天要上班."""
-    folded = fold(text)
-    found = clusters(folded)
+    folded, found = _scanned(text)
     return bool(found) and all(only_told(cluster, folded.text) for cluster in found)
+
+
+@lru_cache(maxsize=1)
+def _scanned(text: str) -> tuple[Folded, tuple[Cluster, ...]]:
+    """`text`, and the time words in it: several steps of one message ask for them in turn."""
+    folded = fold(text)
+    return folded, tuple(clusters(folded))
 
 
 def _reads_on(text: str, found: list[Cluster]) -> bool:

@@ -87,8 +87,9 @@ def resolve(
             except NoSuchTime as error:
                 impossible.append(str(error))
             else:
-                asked = cluster not in told
-                said += [replace(item, asked=asked) for item in items_said]
+                for item in items_said:
+                    item.asked = cluster not in told
+                said += items_said
     said = [item for n, item in enumerate(said) if not _narrowed(item, said[n + 1 :])]
     said = [item for n, item in enumerate(said) if not _says_weekday(item, said[:n])]
     present = hour_stated or any(c.has(Role.NOW) for c in found)
