@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,7 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import SPOKEN_OF, last_person, last_topic
 from actions.reply import Reply, say
-from bot.notice import Notice, listed
+from bot import passages
+from bot.notice import Notice, Speech, listed
 from bot.officials import PRONOUN, by_post, names_an_office
 from bot.serving import notice_for
 
@@ -18,6 +20,9 @@ from bot.serving import notice_for
 _ASKS_POST = re.compile(
     r"职务|职位|头衔|什么官|么子官|啥官|身份|哪个单位|干什么的|做什么工作|是哪个|是谁|哪位|何人|什么人"
 )
+
+_COMMON = ("省委巡视组", "巡视组", "巡视工作", "领导干部", "区委书记", "动员会")
+"""Words of the speeches that pick out no sentence."""
 
 
 def about_officials(text: str, named: list[str], spoken_of: str | None, notice: Notice) -> Reply:
@@ -55,10 +60,18 @@ def about_speeches(text: str, named: list[str], spoken_of: str | None, notice: N
         names = [spoken_of]
     speeches = notice.meeting.speeches if notice.meeting else ()
     chosen = [speech for speech in speeches if speech.speaker in names]
-    if not chosen:
-        return Reply("utter_meeting_speeches")
-    told = "\n".join(speech.told for speech in chosen)
-    return Reply("utter_meeting_speeches", {"speeches": told})
+    told = list(_passages(text, chosen or speeches, notice)) or [s.told for s in chosen]
+    return Reply("utter_meeting_speeches", {"speeches": "\n".join(told)} if told else {})
+
+
+def _passages(text: str, speeches: Sequence[Speech], notice: Notice) -> Iterator[str]:
+    """The sentences that a question takes words from, each with its speaker."""
+    posts = (post for official in notice.officials for post in (official.name, *official.posts))
+    common = (notice.team.name, notice.target.name, notice.target.short_name, *posts, *_COMMON)
+    said = [(s.speaker, words) for s in speeches for words in passages.sentences(s.words or "")]
+    for place in passages.asked_about(text, [words for _, words in said], common):
+        speaker, words = said[place]
+        yield f"{words}。" if words.startswith(speaker) else f"{speaker}:{words}。"
 
 
 class ActionOfficial(Action):

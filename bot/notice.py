@@ -177,11 +177,15 @@ class JointInspection(_Sourced):
 
 
 class Speech(_Section):
-    """What one person did and said at the meeting; `speaker` names an official."""
+    """What one person did and said at the meeting; `speaker` names an official.
+
+    `said` tells it in short, `words` as the announcement does.
+    """
 
     speaker: str
     did: str
     said: str | None = None
+    words: str | None = None
 
     @property
     def told(self) -> str:

@@ -25,9 +25,10 @@ _OF_THE_LINE = {"ask_phone", "ask_contact", "greet", "ask_reply_time", "ask_unst
 _WHETHER = re.compile(
     r"接听|有人[接在理值]|有没有人|打得[进通]|打不打得|[能可]以?(?:打|拨|致电)|方便(?:打|拨|致电)|接电话[吗么不]"
 )
+_WHEN = re.compile(r"几点|几时|(?:什么|么子|啥)时[候间]|时间段|多久|好久")
 # 讲错了,我要问的是礼拜天
 _CORRECTS = re.compile(
-    r"(?:不是|不对|[讲说打问写搞]?错了|哦不|更正)[,.]?(?:我)?(?:要|想)?[问说讲指]?的?(?:是|意思是)?"
+    r"(?:不好意思|抱歉)?[,.]?(?:不是|不对|[讲说打问写搞]?错了|哦不|更正)[,.]?我?是?(?:要|想)?[问说讲指]?的?(?:是|意思是)?"
 )
 LONGEST_TIME = 8
 """Characters of a correction that says nothing but a time."""
@@ -54,7 +55,8 @@ def _asks_period(intent: str, text: str) -> bool:
 
 def _asks_at(intent: str, text: str) -> bool:
     if intent == "ask_hours":
-        return time_expressions.names_certain_time(text)
+        now = time_expressions.speaks_of_now(text) and not _WHEN.search(text)
+        return time_expressions.names_certain_time(text) or (now and bool(_WHETHER.search(text)))
     if intent in _OF_THE_PERIOD:
         return bool(_CALLING.search(text)) and not _PERIOD.search(text)
     if intent in _OF_THE_LINE and _WHETHER.search(text):

@@ -30,6 +30,15 @@ SCOPE_CHECK = "ask_scope_check"
 # Asked with these, a deed is an example of what is accepted, not a report.
 SCOPE = {SCOPE_CHECK, "ask_scope", "ask_other_district"}
 _ABOUT_SCOPE = SCOPE | {"ask_scope_people", "ask_other_matters"}
+# Questions whose answers say nearly the same.
+_ALIKE = (
+    {"ask_period", "ask_period_length", "ask_period_state", "ask_days_left"},
+    {"ask_contact", "ask_phone"},
+    {"ask_hours", HOURS_AT},
+    {"ask_head", "ask_deputy", "ask_team", "ask_team_members"},
+    {"ask_meeting", "ask_meeting_attendees", "ask_meeting_presided"},
+    {"ask_scope", "ask_scope_people", "ask_disciplines"},
+)
 HEARD = 0.4
 """The confidence from which what somebody heard is the question, when they ask if it is true."""
 UNSURE, SURE = 0.7, 0.9
@@ -55,8 +64,8 @@ _BREAKS = re.compile(
 _LINKS = re.compile(r"^(?:还有(?![几多什么啥没哪剩谁人别其])|另外|然后|再|并且|而且)(?=.{3})")
 # What makes a clause a question rather than a tale.
 _ASKS = re.compile(
-    r"[吗呢么啥咋谁哪几啵]|[多好]少|[好几]多|[好几]久|什么|怎|如何|能否|可否|是否|何时|几时|多久|多长|何解|(.)[不没冇]\1|(..)[不没冇]\2|还是不|还是没"
-    r"|的(?:姓名|名字|名单|电话|号码|地址|职务|信箱|二维码)$|^(?:第?[一二三]是|其[一二三])|有[没冇]|(?:[不没冇]|没有|吧)[啊呀咯得]?$|告诉|请问|想知道|想问|[问要说]的是|[说发报讲写]一?下|介绍|发[我来]|给我"
+    r"[吗呢么啥咋谁哪几啵]|[多好]少|(?<![了过])[好几]多|[好几]久|什么|怎|如何|能否|可否|是否|何时|几时|多久|多长|何解|(.)[不没冇]\1|(..)[不没冇]\2|还是不|还是没"
+    r"|的(?:姓名|名字|名单|电话|号码|地址|职务|信箱|二维码)$|^(?:第?[一二三]是|其[一二三])|有[没冇]|(?:[不没冇]|没有|吧)[啊呀咯得]?$|(?:还|也)[要得].{0,6}(?:电话|号码|信箱|地址|时间|二维码)$|告诉|请问|想知道|想问|[问要说]的是|[说发报讲写]一?下|介绍|发[我来]|给我"
 )
 # A short clause that gives a reason or a condition, or only leads up to the question.
 _POLITE = re.compile(r"^(?:[你您]好|麻烦|劳烦|请|帮忙|帮我|[你您]|[把将])+")
@@ -76,8 +85,15 @@ _THIS_KIND = re.compile(r"[这那咯像](?:一?[种类样号]|.{0,4}之类)")
 _ASKING_WORD = re.compile(
     r"(?:每天)?几点|几[号时]|哪[天里个位儿]|什么时候|谁|怎么|多少|有[没冇]有|是不是|能不能|可不可以|好久"
 )
+# 你们受理不受理, 归不归你们管
+_ACCEPTED = re.compile(
+    r"受不受理|受理不受理|归不归|管不管|收不收|(?:受理|归.{0,4}管|管得?)[吗么啵不]"
+)
+# What a question that is run on to another begins with: 几点有人接|信箱又是多少.
+_SUBJECT = re.compile(r"(?<![接打拨听])电话|号码|信箱|邮箱|地址|二维码|副?组长|接听时间|受理范围")
 # Before these words no question ends: 从几点到几点, 归谁.
 _NO_END = "到至和从是给跟与叫找由归在向对问的第周期月打寄写往去该让把被请按讲说晓得知道为于"
+_NO_SUBJECT = f"{_NO_END}我你们的组个系"
 SHORTEST = 3
 """Characters of a question that follows another without a break."""
 # What people speak of who have to do with the team.
@@ -106,8 +122,13 @@ def _run_on(piece: str) -> Iterator[str]:
     words = list(_ASKING_WORD.finditer(piece))
     for before, word in pairwise(words):
         place = word.start()
-        ended = place > before.end() or before.group() in ("谁", "多少")  # but 几号几点 is one
-        apart = ended and piece[place - 1] not in _NO_END
+        closed = before.group() in ("谁", "多少")  # but 几号几点 is one
+        apart = (place > before.end() or closed) and piece[place - 1] not in _NO_END
+        for named in _SUBJECT.finditer(piece, before.end(), place):
+            begins = named.start()
+            if (begins > before.end() or closed) and piece[begins - 1] not in _NO_SUBJECT:
+                place, apart = begins, True
+                break
         if apart and place - begin >= SHORTEST and len(piece) - place >= SHORTEST:
             yield piece[begin:place]
             begin = place
@@ -194,7 +215,7 @@ class Joiner(Untrained):
         for index, part in enumerate(parts):
             before = parts[index - 1] if index else None
             confidence = part.get(INTENT)["confidence"]
-            sure = confidence >= threshold or _asks_scope_of(part, before)
+            sure = _likely(part) >= threshold or _asks_scope_of(part, before)
             asks = intent_of(part).startswith("ask_") and _is_question(part.get(TEXT), confidence)
             confirms = heard is not None and _CONFIRMS.match(part.get(TEXT))
             if part is not heard and (confirms or not (sure and asks)):
@@ -259,6 +280,13 @@ class Joiner(Untrained):
         whole.set(ENTITIES, entities, add_to_output=True)
 
 
+def _likely(part: Message) -> float:
+    """How likely a clause asks what it seems to, or what is answered nearly alike."""
+    ranking = part.get(INTENT_RANKING_KEY)
+    alike = next((group for group in _ALIKE if intent_of(part) in group), {intent_of(part)})
+    return float(sum(ranked["confidence"] for ranked in ranking if ranked["name"] in alike))
+
+
 def _completed(question: Message, before: Message) -> None:
     """Gives a question about scope whom and what the clause before it tells of.
 
@@ -299,7 +327,8 @@ def _asks_scope_of(question: Message, before: Message | None) -> bool:
     if before is None or not _case(before) or intent_of(question) not in SCOPE:
         return False
     ranking = question.get(INTENT_RANKING_KEY)
-    return sum(r["confidence"] for r in ranking if r["name"] in _ABOUT_SCOPE) > SURE
+    about = sum(r["confidence"] for r in ranking if r["name"] in _ABOUT_SCOPE)
+    return about > (UNSURE if _ACCEPTED.search(str(question.get(TEXT))) else SURE)
 
 
 def _is_about_else(whole: Message, parts: list[Message]) -> bool:

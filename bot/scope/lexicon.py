@@ -27,6 +27,8 @@ UNITS = frozenset({"organisation"})
 LEVEL = "△"
 RANKS = {"省": 3, "市": 2, "州": 2, "区": 1, "县": 1, "旗": 1}
 
+# 退休|五六年了的
+_YEARS = r"了?(?:有|都)?[\d一二三四五六七八九十几好]{1,3}[多来]?年[多了]*的?老?"
 # What may stand between the two words of a `near` pair: a few characters of the same
 # clause that neither deny nor ask, and no amount of letters sent or received.
 _GAP = r"[^,.?!;:、 不没吗呢么到件信寄]{0,6}?"
@@ -185,7 +187,8 @@ def retired() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """How a person is said to be out of office: right before him; anywhere."""
     entry = _file("people")["retired"]
     other = "".join(f"(?<!{re.escape(word)})" for word in entry["not_before"])
-    before = re.compile(f"(?:{_either(entry['before'])}){other}$")
+    since = f"(?:{_either(entry['since'])}){_YEARS}"
+    before = re.compile(f"(?:(?:{_either(entry['before'])}){other}|{since})$")
     return before, re.compile(_either(entry["anywhere"]))
 
 

@@ -328,6 +328,8 @@ LATER_RULES = (
         _later,
     ),
     Rule(Role.LATER, rf"(?:再过|(?<![才刚只])过|再等|等){_AMOUNT}", _later),
+    # 充半个小时再打, unlike 打了半个小时再打也不通
+    Rule(Role.LATER, rf"(?<!了){_AMOUNT}(?=[再才][打拨来问])", _later),
     Rule(
         Role.SOON,
         r"再?(?:过|等|(?<!接)待)一?会儿?|再?[过等]一?(?:下(?![午班周个次星礼月])|阵子?|哈)子?"

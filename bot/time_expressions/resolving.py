@@ -168,9 +168,9 @@ def _says_weekday(item: Said, earlier: Sequence[Said]) -> bool:
 
 
 def _only_state(item: Said) -> bool:
-    """午休 or 下班后 without a day, which says how things stand rather than when."""
-    follows_hours = ("午休时间", "下班后", "上班前")
-    return item.days is None and item.stretch is not None and item.stretch.words in follows_hours
+    """午休, 下班后 or 半夜 without a day, which says how things stand rather than when."""
+    as_it_is = ("午休时间", "下班后", "上班前", "半夜", "凌晨")
+    return item.days is None and item.stretch is not None and item.stretch.words in as_it_is
 
 
 def _read(token: Token | None, frame: Frame) -> Any:
