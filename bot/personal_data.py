@@ -26,7 +26,7 @@ _PERSONAL = (
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙朱胡郭何林罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余杜叶魏苏吕丁卢姚沈钟姜崔谭陆汪"
     "范廖贾夏邹熊孟秦邱侯江尹薛闫雷龙黎陶贺毛郝顾龚邵覃戴严莫孔汤谌佘倪傅虞晏柳柯聂喻阮樊舒卞邢柴鲍阎涂翟庞"
-    "段褚詹骆缪滕翁裴岑匡瞿粟殷霍祝鲁温辛苗施柏宁甘谷麦项蒲"
+    "段褚詹骆缪滕翁裴岑匡瞿粟殷霍祝鲁温辛苗施柏宁甘谷麦蒲"
 )
 _WORDS_TOO = "马于任石金韦付方白史万武钱向常"
 """Surnames that begin many words as well."""
@@ -34,7 +34,7 @@ _RARE = "文易左阳向游仇单冷欧颜皮旷隆鄢成石"
 """Surnames that are told from words only after a title and before a deed."""
 _GIVEN = r"[^\W\da-z_的了啊在是有我你他她们这那个吗呢吧不就也都和跟与到去来要会能说镇乡区县]"
 _NAMED = re.compile(
-    rf"(?:欧阳|司马|上官|诸葛|(?<![工过流日课])程|[{_SURNAMES}{_WORDS_TOO}])(?:某某?|x{{1,2}}|{_GIVEN}{{1,2}})"
+    rf"(?:欧阳|司马|上官|诸葛|(?<![工过流日课])程|项(?!目)|[{_SURNAMES}{_WORDS_TOO}])(?:某某?|x{{1,2}}|{_GIVEN}{{1,2}})"
 )
 # A post or a unit, a name, and what its bearer did: 校长覃为民受贿, 教育局柳文斌把编制卖了.
 _DOES = (

@@ -142,8 +142,8 @@ def _one(verdict: Verdict, asked: Asked, now: datetime, notice: Notice) -> Wordi
         facts["windows"] = say.all_windows(notice)
         if piece.day != now.date():
             return Wording("utter_hours_day_open", facts)
-        answer = office_hours.at(notice, now)
-        facts["resumes"] = clock_time(answer.until) if answer.until and not answer.open else None
+        if not office_hours.at(notice, now).open:
+            facts["next_opening"] = say.moment(office_hours.next_opening(notice, now), now)
         return Wording("utter_hours_today_open", facts)
     if _partly(verdict):
         return Wording("utter_hours_partly", facts)

@@ -41,10 +41,13 @@ class HoursGuard(Untrained):
     def process(self, messages: list[Message]) -> list[Message]:
         """Looks at the whole message and at each of its clauses."""
         for message in messages:
-            if _asks_period(intent_of(message), message.get(TEXT)):
-                decide(message, "ask_period", message.get(INTENT)["confidence"])
-            elif _asks_at(intent_of(message), message.get(TEXT)):
-                decide(message, HOURS_AT, message.get(INTENT)["confidence"])
+            text, confidence = message.get(TEXT), message.get(INTENT)["confidence"]
+            if _asks_period(intent_of(message), text):
+                decide(message, "ask_period", confidence)
+            elif _corrects_time(text):
+                decide(message, HOURS_AT)
+            elif _asks_at(intent_of(message), text):
+                decide(message, HOURS_AT, confidence)
         return messages
 
 
@@ -62,6 +65,11 @@ def _asks_at(intent: str, text: str) -> bool:
     if intent in _OF_THE_LINE and _WHETHER.search(text):
         certain = time_expressions.names_certain_time(text)
         return certain or time_expressions.speaks_of_now(text)
+    return False
+
+
+def _corrects_time(text: str) -> bool:
+    """Whether the text only puts another time in the place of one that was asked about."""
     corrected = _CORRECTS.match(text)
     rest = text[corrected.end() :] if corrected else ""
     return 0 < len(rest) <= LONGEST_TIME and time_expressions.names_certain_time(rest)
