@@ -28,9 +28,11 @@ class ActionAnswerAll(Action):
         """Utters one response whose parts are the answers."""
         replies: list[Reply] = []
         before = hours.spoken_of(tracker)
+        person = last_person(tracker, notice_for(tracker.sender_id))
         for intent, entities, text in questions(tracker.latest_message):
-            reply = _answer(intent, entities, text, tracker, before)
+            reply = _answer(intent, entities, text, tracker, before, person)
             before = hours.just_asked(reply) or before
+            person = next(reversed(_found(entities, "official")), person)
             replies.append(reply)
         parts = [{"response": reply.response, **reply.facts} for reply in replies]
         dispatcher.utter_message(response="utter_compound", parts=parts)
@@ -44,21 +46,22 @@ def _answer(
     text: str,
     tracker: Tracker,
     before: hours.Before | None,
+    person: str | None,
 ) -> Reply:
     """The answer to one of the questions, as its own action would give it."""
     notice = notice_for(tracker.sender_id)
-
-    def found(kind: str) -> list[str]:
-        return [entity["value"] for entity in entities if entity["entity"] == kind]
-
     if intent in hours.INTENTS:
         now = clock.now(tracker.latest_message.get("metadata"))
         return hours.answer(intent, text, now, notice, before)
     if intent == "ask_scope_check":
-        return scope.answer(found("person"), found("matter"), notice)
-    person = last_person(tracker, notice)
+        return scope.answer(_found(entities, "person"), _found(entities, "matter"), notice)
+    named = _found(entities, "official")
     if intent == "ask_official":
-        return announcement.about_officials(text, found("official"), person, notice)
+        return announcement.about_officials(text, named, person, notice)
     if intent == "ask_meeting_speech":
-        return announcement.about_speeches(text, found("official"), person, notice)
+        return announcement.about_speeches(text, named, person, notice)
     return Reply(f"utter_{intent.removeprefix('ask_')}")
+
+
+def _found(entities: list[dict[str, Any]], kind: str) -> list[str]:
+    return [entity["value"] for entity in entities if entity["entity"] == kind]

@@ -11,7 +11,7 @@ _SENTENCE = re.compile(r"[^。;]+[。;]?")
 
 SHORTEST_QUOTE = 3
 """Characters between quotation marks that are taken from a text, not by chance."""
-SHORTEST_RUN = 4
+SHORTEST_RUN = 5
 """The same, of what stands without such marks."""
 MOST_SENTENCES = 3
 """Words that stand in more sentences than this pick none of them out."""
@@ -39,12 +39,14 @@ def asked_about(question: str, listed: Sequence[str], common: Iterable[str]) -> 
         listed: sentences of Chinese prose.
         common: names and phrases that tell nothing, such as the team's.
     """
-    bare = list(map(_bare, listed))
+    bare, common = list(map(_bare, listed)), sorted(common, key=len, reverse=True)
     for words in _quoted(question):
+        if words in common:
+            continue
         found = [place for place, sentence in enumerate(bare) if words in sentence]
         if found:
             return found[:MOST_SENTENCES]
-    for phrase in sorted(common, key=len, reverse=True):
+    for phrase in common:
         question = question.replace(phrase, ",")
     pieces = list(filter(None, _PUNCTUATION.split(question)))
     shared = [max((_longest_run(piece, said) for piece in pieces), default=0) for said in bare]

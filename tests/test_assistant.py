@@ -295,6 +295,13 @@ def test_questions_in_one_message_are_answered_in_order(talk: Talk) -> None:
         ("听别人说十一月七号截止，是不是真的", ["11月7日"]),
         ("跟楼上吵过架也报过警，这种噪音扰民的事情你们受理吗", ["不属于受理范围"]),
         ("我是伤残退役军人,想反映区里一个普通科员的问题,他们受理吗", ["需由巡视组认定"]),
+        ("电话是多少几点到几点有人接信箱又是多少号", ["0731-82186945", "17:30", "A271号信箱"]),
+        ("长沙县县长的问题收吗？雨花区副区长的呢？", ["不属于受理范围", "。\n属于受理范围"]),
+        ("一是区长的问题能不能反映，二是物业乱收费能不能反映", ["属于受理范围", "物业、小区管理"]),
+        ("巡视组是省里派的还是市里派的？要待到几月几号才走", ["省委第六巡视组", "11月7日"]),
+        ("“桥头堡”是用来形容什么的", ["县市区"]),
+        ("换一个问区住建局的局长有问题呢", ["属于受理范围", "下一级党组织主要负责人"]),
+        ("人都退休五六年了的干部，以前的事现在反映，巡视组受不受理", ["需由巡视组认定"]),
         ("您好，我是中学老师，周五下课大概下午4点10分，请问那个时候来电方便吗", ["在接听时间内"]),
     ],
 )
@@ -309,6 +316,13 @@ def test_the_time_asked_about_is_followed(talk: Talk) -> None:
     assert "9月25日(星期一)" in (monday := talk.say("周一呢")) and CLOSED not in monday
     evening = talk.say("那晚上呢")
     assert CLOSED in evening and "9月26日(星期二)9:00" in evening
+
+
+def test_corrections_stand_by_themselves(talk: Talk) -> None:
+    assert CLOSED in talk.say("明天早上7点有人接吗")
+    assert OPEN in talk.say("打错了，我是说五点")
+    assert OUT in talk.say("开福区一个局长的问题你们收吗")
+    assert "下一级党组织主要负责人的问题" in talk.say("不好意思说错了，是雨花区的局长")
 
 
 def test_the_topic_is_followed(talk: Talk) -> None:

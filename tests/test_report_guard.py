@@ -39,6 +39,8 @@ QUESTIONS = [
     ("接着刚才的,我问的是街道党工委书记这一类的", "ask_scope_check"),
     ("街道书记", "ask_scope_check"),
     ("村支书", "ask_scope_check"),
+    ("假如是副区长给自家亲戚揽工程,写信寄过去他们看吗", "ask_scope_check"),
+    ("老头子住院的钱医保不给报，我找巡视的同志反映，他们收这个事不", "ask_scope_check"),
     ("怎么举报", "ask_contact"),
     ("举报有奖励吗", "ask_reward"),
     ("举报错了要负责吗", "ask_liability"),

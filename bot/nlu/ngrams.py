@@ -23,7 +23,8 @@ def features(text: str, kinds: Iterable[str]) -> set[str]:
         text: in normal form, with names and time phrases masked.
         kinds: what the extractor found, e.g. `time`, `person`, `person=village`.
     """
-    marked = f"^{text}$"
+    # 组长? asks what 组长 does.
+    marked = f"^{text.rstrip('?!,.;:~ ')}$"
     found = set(_runs("c", marked, CHARACTER_LENGTHS))
     found.update(_runs("s", pinyin.sounds(marked), SOUND_LENGTHS))
     found.update([f"m{concept}" for concept in concepts(text)])

@@ -28,7 +28,7 @@ _SEPARATES = re.compile(
 )
 # ①, (2) and 3、 before an item of a list.
 _ITEM = re.compile(
-    rf"[①-⑳⑴-⒇⒈-⒛]|[(（][\d一二三四五][)）]\s*(?=[{CHINESE}])"
+    rf"[①-⑳⑴-⒇⒈-⒛❶-❿➀-➓]|[(（][\d一二三四五][)）]\s*(?=[{CHINESE}])"
     rf"|(?:^|(?<=\s))\d[.、.)）]\s*(?=[{CHINESE}])"
 )
 _REPEATED = re.compile(rf"([{CHINESE}])\1{{2,}}|([^\w\s])\2+|([a-z])\3{{3,}}")

@@ -21,6 +21,8 @@ from bot import scope, time_expressions
 from bot.nlu.component import Untrained, decide, intent_of
 from bot.personal_data import names_somebody
 
+Entities = list[dict[str, Any]]
+
 COMPOUND = "compound"
 QUESTION = "question"
 REPORT = "report"
@@ -64,7 +66,7 @@ _BREAKS = re.compile(
 _LINKS = re.compile(r"^(?:还有(?![几多什么啥没哪剩谁人别其])|另外|然后|再|并且|而且)(?=.{3})")
 # What makes a clause a question rather than a tale.
 _ASKS = re.compile(
-    r"[吗呢么啥咋谁哪几啵]|[多好]少|(?<![了过])[好几]多|[好几]久|什么|怎|如何|能否|可否|是否|何时|几时|多久|多长|何解|(.)[不没冇]\1|(..)[不没冇]\2|还是不|还是没"
+    r"[吗呢么啥咋谁哪几啵]|[多好]少|(?<![了过])[好几]多|[好几]久|什么|怎|如何|能否|可否|是否|何时|几时|多久|多长|何解|(.)[不没冇]\1|(..)[不没冇]\2|还是不|还是没|是.{1,8}还是"
     r"|的(?:姓名|名字|名单|电话|号码|地址|职务|信箱|二维码)$|^(?:第?[一二三]是|其[一二三])|有[没冇]|(?:[不没冇]|没有|吧)[啊呀咯得]?$|(?:还|也)[要得].{0,6}(?:电话|号码|信箱|地址|时间|二维码)$|告诉|请问|想知道|想问|[问要说]的是|[说发报讲写]一?下|介绍|发[我来]|给我"
 )
 # A short clause that gives a reason or a condition, or only leads up to the question.
@@ -73,6 +75,13 @@ _DENIES = re.compile(r"[问要说]的不是|不是[问要说]|不要(?:电话|�
 _LEADS_UP = re.compile(
     r"^(?:除|如|要是|假如|我|俺|想|怕|听|打|寄|等|不|没|冇|已|就|急|麻烦|谢|你好|您好|请|因|虽|那个|这个|帮|好的|嗯|哦|在外地|进驻|住|扫不)"
 )
+# Asked of a person, but not whether what is said of him is accepted.
+_ASKS_ELSE = re.compile(r"电话|号码|信箱|地址|几点|时间|谁|名字|叫什么|哪天")
+# Several cases are asked about, each by itself; and what stands between them.
+_EACH = re.compile(
+    r"分别|各自|两[个件桩位种样]|第二[个件桩]|二是|是不是都|都[能归可]|一个是.+一个是|哪[个件桩位](?:你们?)?(?:受理|收|管|能)"
+)
+_AND = re.compile(r"[和跟与及、,]|以及|还有")
 # Said of a line that did not answer, rather than asked of one.
 _BUSY = re.compile(r"不通|占线|忙|(?<!有)没人接|(?<!有)冇人接|不接")
 _CONFIRMS = re.compile(
@@ -84,10 +93,6 @@ _MYSELF = re.compile(r"(?:我|俺|本人)(?:就|也|只)?是")
 _THIS_KIND = re.compile(r"[这那咯像](?:一?[种类样号]|.{0,4}之类)")
 _ASKING_WORD = re.compile(
     r"(?:每天)?几点|几[号时]|哪[天里个位儿]|什么时候|谁|怎么|多少|有[没冇]有|是不是|能不能|可不可以|好久"
-)
-# 你们受理不受理, 归不归你们管
-_ACCEPTED = re.compile(
-    r"受不受理|受理不受理|归不归|管不管|收不收|(?:受理|归.{0,4}管|管得?)[吗么啵不]"
 )
 # What a question that is run on to another begins with: 几点有人接|信箱又是多少.
 _SUBJECT = re.compile(r"(?<![接打拨听])电话|号码|信箱|邮箱|地址|二维码|副?组长|接听时间|受理范围")
@@ -171,7 +176,11 @@ class Joiner(Untrained):
     def process(self, messages: list[Message]) -> list[Message]:
         """Decides between the whole message and its clauses."""
         whole, *parts = messages
+        each = _EACH.search(whole.get(TEXT)) and _is_about_scope(whole)
+        cases = _cases(parts or [whole]) if each else []
         if not parts:
+            if len(cases) > 1:
+                self._join(whole, cases)
             return [whole]
         if _is_about_else(whole, parts):
             decide(whole, OFF_TOPIC)
@@ -188,6 +197,8 @@ class Joiner(Untrained):
         report = next((part for part in parts if self._reports(part, whole)), None)
         if report and (names_somebody(report.get(TEXT)) or not intents & SCOPE):
             self._take(whole, report)
+        elif len(cases) > 1:
+            self._join(whole, [*cases, *(q for q in questions if intent_of(q) not in _ABOUT_SCOPE)])
         elif len(questions) > 1 and _are_of_one_line(questions):
             decide(whole, HOURS_AT, questions[0].get(INTENT)["confidence"])
         elif len(questions) > 1 and _are_one_case(questions):
@@ -214,18 +225,20 @@ class Joiner(Untrained):
         threshold = max(self.config["clause_threshold"], surely)
         for index, part in enumerate(parts):
             before = parts[index - 1] if index else None
+            if _goes_on_about_scope(part, questions):
+                decide(part, SCOPE_CHECK)
             confidence = part.get(INTENT)["confidence"]
             sure = _likely(part) >= threshold or _asks_scope_of(part, before)
             asks = intent_of(part).startswith("ask_") and _is_question(part.get(TEXT), confidence)
             confirms = heard is not None and _CONFIRMS.match(part.get(TEXT))
             if part is not heard and (confirms or not (sure and asks)):
                 continue
+            told = [other for other in parts[:index] if other not in questions]
+            beside = told[-1:] if before in told else []
+            if beside:
+                _completed(part, beside[0])
             if not any(_same(part, question) for question in questions):
-                told = [other for other in parts[:index] if other not in questions]
-                beside = told[-1:] if before in told else []
-                if beside:
-                    _completed(part, beside[0])
-                then = _THEN.search(part.get(TEXT))
+                then = any(_THEN.search(other.get(TEXT)) for other in (*beside, part))
                 _dated(part, told if then else beside, whole.get(TEXT))
                 questions.append(part)
         return questions
@@ -263,7 +276,7 @@ class Joiner(Untrained):
 
     @staticmethod
     def _join(whole: Message, questions: list[Message]) -> None:
-        entities: list[dict[str, Any]] = []
+        entities: Entities = []
         for index, question in enumerate(questions):
             start = whole.get(TEXT).find(question.get(TEXT))
             asked = {
@@ -298,7 +311,7 @@ def _completed(question: Message, before: Message) -> None:
         question.set(ENTITIES, told, add_to_output=True)
 
 
-def _case(message: Message) -> list[dict[str, Any]]:
+def _case(message: Message) -> Entities:
     """Whom and what a message speaks of that may be accepted or not."""
     return [e for e in message.get(ENTITIES) or () if e["entity"] in ("person", "matter")]
 
@@ -328,7 +341,52 @@ def _asks_scope_of(question: Message, before: Message | None) -> bool:
         return False
     ranking = question.get(INTENT_RANKING_KEY)
     about = sum(r["confidence"] for r in ranking if r["name"] in _ABOUT_SCOPE)
-    return about > (UNSURE if _ACCEPTED.search(str(question.get(TEXT))) else SURE)
+    return about > (UNSURE if scope.asks_if_accepted(question.get(TEXT)) else SURE)
+
+
+def _is_about_scope(whole: Message) -> bool:
+    return intent_of(whole) in SCOPE and bool(whole.get(INTENT)["confidence"] > HEARD)
+
+
+def _cases(parts: list[Message]) -> list[Message]:
+    """What is asked to be judged one by one: 区长和医生,你们分别收不收."""
+    found: list[Message] = []
+    for part in parts:
+        for text, entities in _listed(str(part.get(TEXT)), _case(part)):
+            case = Message({TEXT: text, ENTITIES: entities})
+            decide(case, SCOPE_CHECK)
+            if not any(_named(case) <= _named(other) for other in found):
+                found.append(case)
+    return found
+
+
+def _listed(text: str, entities: Entities) -> Iterator[tuple[str, Entities]]:
+    """A clause's cases: its persons, where it lists several, else all that it names."""
+    people = [e for e in entities if e["entity"] == "person"]
+    others = [e for e in entities if e["entity"] != "person"]
+    groups = [people[:1]]
+    for before, after in pairwise(people):
+        between = text[before["end"] : after["start"]]
+        if _AND.fullmatch(between):
+            groups.append([after])
+        elif between.strip("的"):
+            groups = [people]
+            break
+        else:
+            groups[-1].append(after)
+    for group in groups if entities else ():
+        named = [*group, *others]
+        if len(groups) > 1:
+            yield text[group[0]["start"] : group[-1]["end"]], named
+        else:
+            yield text, named
+
+
+def _goes_on_about_scope(part: Message, asked: list[Message]) -> bool:
+    """Whether a clause names one more case for the question before: 县长的收吗,副区长的呢."""
+    unsure, text = part.get(INTENT)["confidence"] < UNSURE, str(part.get(TEXT))
+    asks = _ASKS.search(text) and not _ASKS_ELSE.search(text)
+    return bool(asked and intent_of(asked[-1]) in SCOPE and unsure and asks and _case(part))
 
 
 def _is_about_else(whole: Message, parts: list[Message]) -> bool:
@@ -369,7 +427,9 @@ def _are_one_case(questions: list[Message]) -> bool:
     if len(questions) != 2 or any(intent_of(q) != SCOPE_CHECK for q in questions):
         return False
     kinds = [{entity["entity"] for entity in q.get(ENTITIES) or ()} for q in questions]
-    return kinds == [{"person"}, {"matter"}]
+    texts = [str(question.get(TEXT)) for question in questions]
+    apart = all(map(_ASKS.search, texts)) and not re.search("[他她]", texts[1])
+    return kinds == [{"person"}, {"matter"}] and not apart
 
 
 def _take_up(whole: Message, parts: list[Message]) -> None:

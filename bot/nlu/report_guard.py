@@ -27,9 +27,8 @@ _ASKS = re.compile(
     r"|范围|怎么|如何|哪|多少|什么|要得不|行不|收不收|接不接|(?:可以|能)[^,.!]{0,14}吧|该找谁|找谁|管吗|呢$|不$|啵$|没$|冇$"
 )
 
-_ASKS_SCOPE = re.compile(
-    r"管不管|管[吗么啵]|受理[吗么不]|收不收|接不接|找[你您]们(?:.{0,3}(?:行不|行吗|可以吗|要得不|好不好))|归.{0,5}管|管得[了着]|能不能管|该不该.{0,3}管|[能可]不[能可]以?[找反跟向]"
-)
+# 跳马镇的书记,我们有意见
+_VAGUE = re.compile(r"有(?:点|些|蛮多|很多)?(?:意见|问题|看法|情况)")
 # Somebody, or a number, that a report would be about.
 _PARTICULAR = re.compile(r"(?<!其)[他她](?!们)|\d")
 _SUPPOSES = re.compile(r"如果|要是|假如|假若|万一|若是")
@@ -122,7 +121,7 @@ def _is_scope(message: Message, notice: Notice) -> bool:
     """Whether a matter is named alone, or asked to be dealt with: 欠薪, 停水管不管."""
     text = message.get(TEXT)
     named = "matter" in _kinds(message)
-    return named and bool(_ASKS_SCOPE.search(text) or scope.is_bare(text, notice))
+    return named and (scope.asks_if_accepted(text) or scope.is_bare(text, notice))
 
 
 def _only_asks(message: Message) -> bool:
@@ -131,10 +130,11 @@ def _only_asks(message: Message) -> bool:
     It ends by asking: 欠了我们半年工钱你们管不管, 他要是拿了钱能不能找你们.
     """
     text = message.get(TEXT)
-    if names_somebody(text) or not _ASKS_SCOPE.search(text):
+    if names_somebody(text) or not scope.asks_if_accepted(text):
         return False
     harmless = not _tells_deed(message) or bool(_SUPPOSES.search(text))
-    return "matter" in _kinds(message) and harmless
+    kinds = _kinds(message)
+    return harmless and ("matter" in kinds or ("person" in kinds and bool(_VAGUE.search(text))))
 
 
 def _tells_nothing(message: Message) -> bool:

@@ -36,4 +36,5 @@ def _quotes(text: str, notice: Notice) -> bool:
     """Whether the text quotes a speech; “一把手” may as well be whom it is about."""
     speeches = notice.meeting.speeches if notice.meeting else ()
     quoted = (words for s in speeches for words in passages.quoted_from(text, s.words or ""))
-    return any(not scope.find(words, notice) for words in quoted)
+    named = {notice.team.name, *(official.name for official in notice.officials)}
+    return any(words not in named and not scope.find(words, notice) for words in quoted)

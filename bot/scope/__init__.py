@@ -7,6 +7,7 @@ the residents' words are in `data/lexicon/`, and nothing that was typed is kept.
 
 from bot.scope.finding import (
     Found,
+    asks_if_accepted,
     find,
     is_bare,
     is_follow_up,
@@ -21,6 +22,7 @@ from bot.scope.lexicon import is_petition, label, words
 __all__ = [
     "Found",
     "Verdict",
+    "asks_if_accepted",
     "decisive",
     "find",
     "is_bare",

@@ -73,7 +73,10 @@ _TAKES_UP = re.compile(
     r"(?:请?继续|接着|回到|再说回|(?:那个|刚才)的?事情?就?是|刚才[想要]?问的?是"
     r"|(?:不好意思|抱歉)?[,.]?我?[说打写讲问]错了[,.]?(?:我|应该|要说的|说的|问的)*是)"
 )
-
+_ASKS_IF_ACCEPTED = re.compile(
+    r"管不管|受不受理|归不归|管[吗么啵]|受理[吗么不]|收不收|接不接|找[你您]们(?:.{0,3}(?:行不|行吗|可以吗|要得不|好不好))|归.{0,5}管|管得[了着]|能不能管|该不该.{0,3}管|[能可]不[能可]以?[找反跟向]"
+    r"|(?:们|巡视组).{0,6}?(?:([看收理认听])不\1|[看收理认听管](?:[吗么啵]|不[咯啰]?$))|反映.{0,6}(?:要得|行|可以)[不啵]"
+)
 
 LONGEST_LEAD = 10
 """Characters before a word that may change whom it means: 已经退休的, 而不是我们."""
@@ -119,6 +122,11 @@ def is_bare(text: str, notice: Notice) -> bool:
 def is_follow_up(text: str, notice: Notice) -> bool:
     """Whether `text` changes a part of the question before it: 那村支书呢, 如果是局长呢."""
     return bool(_FOLLOWS_UP.match(text)) or is_bare(_CLOSES.sub("", _closed(text)), notice)
+
+
+def asks_if_accepted(text: str) -> bool:
+    """Whether `text` asks outright if something is dealt with: 你们管不管, 归哪个管."""
+    return bool(_ASKS_IF_ACCEPTED.search(text))
 
 
 def is_unsure(text: str) -> bool:

@@ -27,6 +27,7 @@ from bot.time_expressions.phrases import (
     marked,
     meant_by_that_time,
     only_told,
+    says_it_is_near,
     states_the_hour,
 )
 from bot.time_expressions.resolving import Carried, Stretch, resolve
@@ -81,10 +82,11 @@ def parse(text: str, now: datetime, notice: Notice, before: Before | None = None
     folded, named = _scanned(text)
     read = asked_about(named, folded.text)
     found = [cluster for cluster in read if not states_the_hour(cluster, folded.text)]
+    hour_stated = len(found) < len(read)
     if not read:
         return None
+    found = [cluster for cluster in found if not says_it_is_near(cluster, folded.text)] or found
     meant = meant_by_that_time(found, folded.text)
-    hour_stated = len(found) < len(read)
     found = meant or found
     reads_on = before is not None and _reads_on(folded.text, found)
     spoken_of = _spoken_of(before)

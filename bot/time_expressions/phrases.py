@@ -53,7 +53,7 @@ _CORRECTED = re.compile(
 _ASIDE = re.compile(
     r"^(?:我|我们|都|也|又|是|一直|从来)*"
     r"(?:(?:要|得|都要|都得|在|正在)(?:上[班课学]|加班|值班|去|送|带|出|做|干)|上班[,没]|(?:都|也|又|实在|是)?没(?:空|时间|得空)"
-    r"|不方便|(?:都|总|老是?)?在(?:路上|外[面地头]|厂里|工地|车间|医院|学校|单位|干活)|[接打]不了(?!吗|么)|来不及|赶不上|没赶上|错过|(?:刚好?|才)?(?:回来|回家)(?!打)|又?要(?:走|回去)|有事|太忙|很忙|走不开|不在家|打(?:了|过(?![去来])|哒)|拨(?:了|过(?![去来]))|(?:寄|写|反映|投诉|举报)(?:了|过|出)|来过|去过|[才刚就]?(?:下班|放工|收工|到家|回家|起床|放学)[,了才]|出差|看到|听说|看见|才知道)"
+    r"|不方便|(?:都|总|老是?)?在(?:路上|外[面地头]|厂里|工地|车间|医院|学校|单位|干活)|[接打]不了(?!吗|么)|来不及|赶不上|没赶上|错过|(?:刚好?|才)?(?:回来|回家)(?!打)|又?要(?:走|回去)|有事|太忙|很忙|走不开|不在家|打(?:了|过(?![去来])|哒)|拨(?:了|过(?![去来]))|(?:寄|写|反映|投诉|举报)(?:了|过|出)|来过|去过|[才刚就]?(?:下班|放工|收工|到家|回家|起床|放学|交班|换班|收摊|出门|起来|开会|上课)[,了才]|出差|看到|听说|看见|才知道)"
 )
 
 # A clause about the line, or that asks.
@@ -175,6 +175,15 @@ def states_the_hour(cluster: Cluster, text: str) -> bool:
         and not cluster.has(Role.DAY)
         and bool(_LATE.search(text[: cluster.tokens[0].start]))
         and text.startswith("了", cluster.end)
+    )
+
+
+def says_it_is_near(cluster: Cluster, text: str) -> bool:
+    """Whether days off are only said to be near: 都要放长假了, 马上国庆了."""
+    return (
+        not cluster.has(Role.CLOCK, Role.PART)
+        and bool(_LATE.search(text[: cluster.start].removesuffix("放")))
+        and bool(re.match(r"(?:长?假|节)?了", text[cluster.end :]))
     )
 
 

@@ -163,7 +163,7 @@ def _says_weekday(item: Said, earlier: Sequence[Said]) -> bool:
     days = item.days or ()
     if not item.weekly or item.stretch is not None or len(days) != 1:
         return False
-    dates = (day for other in earlier if other.placed for day in (other.days or ())[:1])
+    dates = (day for other in earlier for day in (other.days or ())[:1])
     return any(day.weekday() == days[0].weekday() for day in dates)
 
 
