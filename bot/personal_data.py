@@ -34,7 +34,7 @@ _RARE = "文易左阳向游仇单冷欧颜皮旷隆鄢成石"
 """Surnames that are told from words only after a title and before a deed."""
 _GIVEN = r"[^\W\da-z_的了啊在是有我你他她们这那个吗呢吧不就也都和跟与到去来要会能说镇乡区县]"
 _NAMED = re.compile(
-    rf"(?:欧阳|司马|上官|诸葛|(?<![工过流日课])程|项(?!目)|[{_SURNAMES}{_WORDS_TOO}])(?:某某?|x{{1,2}}|{_GIVEN}{{1,2}})"
+    rf"(?!白天|马上|任何|方便|万一)(?:欧阳|司马|上官|诸葛|(?<![工过流日课])程|项(?!目)|[{_SURNAMES}{_WORDS_TOO}])(?:某某?|x{{1,2}}|{_GIVEN}{{1,2}})"
 )
 # A post or a unit, a name, and what its bearer did: 校长覃为民受贿, 教育局柳文斌把编制卖了.
 _DOES = (

@@ -26,6 +26,8 @@ _WHETHER = re.compile(
     r"接听|有人[接在理值]|有没有人|打得[进通]|打不打得|[能可]以?(?:打|拨|致电)|方便(?:打|拨|致电)|接电话[吗么不]|接电话的(?:时间|时候|点)"
 )
 _WHEN = re.compile(r"几点|几时|(?:什么|么子|啥)时[候间]|时间段|多久|好久")
+_WHEN_TODAY = re.compile(r"(?:今[天日]|现在).{0,8}(?:几点|几时|什么时候|么子时候|好久)才")
+NEXT_OPENING = "ask_next_opening"
 # 讲错了,我要问的是礼拜天
 _CORRECTS = re.compile(
     r"(?:不好意思|抱歉)?[,.]?(?:不是|不对|[讲说打问写搞]?错了|哦不|更正)[,.]?我?是?(?:要|想)?[问说讲指]?的?(?:是|意思是)?"
@@ -44,6 +46,8 @@ class HoursGuard(Untrained):
             text, confidence = message.get(TEXT), message.get(INTENT)["confidence"]
             if _asks_period(intent_of(message), text):
                 decide(message, "ask_period", confidence)
+            elif _asks_next(intent_of(message), text):
+                decide(message, NEXT_OPENING, confidence)
             elif _corrects_time(text):
                 decide(message, HOURS_AT)
             elif _asks_at(intent_of(message), text):
@@ -66,6 +70,11 @@ def _asks_at(intent: str, text: str) -> bool:
         certain = time_expressions.names_certain_time(text)
         return certain or time_expressions.speaks_of_now(text)
     return False
+
+
+def _asks_next(intent: str, text: str) -> bool:
+    """Whether hours are asked for the sake of the next opening: 今天几点才有人接."""
+    return intent in ("ask_hours", HOURS_AT) and bool(_WHEN_TODAY.search(text))
 
 
 def _corrects_time(text: str) -> bool:

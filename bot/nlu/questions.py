@@ -53,7 +53,7 @@ CERTAIN = 0.98
 
 # Where one question ends and the next begins.
 _BREAKS = re.compile(
-    r"[,.?!;\n、]+|(?<!\d):(?!\d)"
+    r"[,.?!;\n、]+|(?<!\d):(?!\d)|(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])"
     r"|(?:还有一个|(?<![有中哪那这上下])(?:第?[一二]个|另一个))就?是(?=[\u4e00-\u9fff]{3})"
     r"|(?<=[吗呢吧])(?=[\u4e00-\u9fff]{2})|(?<=[\u4e00-\u9fff])[+&](?=[\u4e00-\u9fff])"
     r"|(?<=多少|哪里|哪儿|是谁|几点)(?![之以再上下到开关接打有号钱天人位个的时钟主带负当在吃睡起])"
@@ -79,7 +79,8 @@ _LEADS_UP = re.compile(
 _ASKS_ELSE = re.compile(r"电话|号码|信箱|地址|几点|时间|谁|名字|叫什么|哪天")
 # Several cases are asked about, each by itself; and what stands between them.
 _EACH = re.compile(
-    r"分别|各自|两[个件桩位种样]|第二[个件桩]|二是|是不是都|都[能归可]|一个是.+一个是|哪[个件桩位](?:你们?)?(?:受理|收|管|能)"
+    r"分别|各自|[两三](?:[件桩位种样]|个(?!多?月|小时|星期|礼拜|钟头|学期|孩子|崽))|第二[个件桩]|二是|是不是都|都[能归可]"
+    r"|一个是.+一个是|哪[个件桩位种样](?:你们?)?(?:受理|收|管|能)"
 )
 _AND = re.compile(r"[和跟与及、,]|以及|还有")
 # Said of a line that did not answer, rather than asked of one.
@@ -295,6 +296,8 @@ class Joiner(Untrained):
 
 def _likely(part: Message) -> float:
     """How likely a clause asks what it seems to, or what is answered nearly alike."""
+    if not _ASKS.search(str(part.get(TEXT))):
+        return float(part.get(INTENT)["confidence"])
     ranking = part.get(INTENT_RANKING_KEY)
     alike = next((group for group in _ALIKE if intent_of(part) in group), {intent_of(part)})
     return float(sum(ranked["confidence"] for ranked in ranking if ranked["name"] in alike))
@@ -428,7 +431,8 @@ def _are_one_case(questions: list[Message]) -> bool:
         return False
     kinds = [{entity["entity"] for entity in q.get(ENTITIES) or ()} for q in questions]
     texts = [str(question.get(TEXT)) for question in questions]
-    apart = all(map(_ASKS.search, texts)) and not re.search("[他她]", texts[1])
+    asks = all(_ASKS.search(text.removesuffix("呢")) for text in texts)
+    apart = asks and not re.search("[他她]", texts[1])
     return kinds == [{"person"}, {"matter"}] and not apart
 
 

@@ -35,9 +35,13 @@ _SUPPOSES = re.compile(r"如果|要是|假如|假若|万一|若是")
 # 我要反映一个干部的事,现在就讲给你听行不行
 _OFFERS = re.compile(r"(?:反映|举报|检举|告发).*(?:讲|说|发|告诉|写)给?[你您](?:们)?(?:听|看|这里)")
 _ANNOUNCES = re.compile(r"举报|反映|检举|告状|要告|证据|线索|材料")
+# 逼人送礼,你们晓得不
+_TAG = re.compile(r"[你您]们?(?:晓得|知道)[不吗么啵]?[?!.]*$")
 SCOPE_FORM = "scope_form"
 LIKELY = 0.05
 """The classifier's own confidence in a report from which a name and a deed decide."""
+UNKNOWN = 0.3
+"""The confidence below which a message is not understood, as of `FallbackClassifier`."""
 SURE = 0.9
 """The confidence from which a message is a report whatever it holds."""
 LONGEST_REST = 6
@@ -48,7 +52,7 @@ SHORT, SHORT_IF_BARE = 20, 30
 
 def tells(text: str) -> bool:
     """Whether `text` (in normal form) states something rather than asks it."""
-    return not _ASKS.search(text)
+    return not _ASKS.search(_TAG.sub("", text))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -66,7 +70,7 @@ class ReportGuard(Untrained):
                 decide(message, SCOPE_CHECK)
             elif intent_of(message) == REPORT:
                 self._look_again(message, asked_back, notice)
-            elif intent_of(message) == OFF_TOPIC and _is_scope(message, notice):
+            elif _is_none_of_ours(message) and _is_scope(message, notice):
                 decide(message, SCOPE_CHECK)
             if intent_of(message) == REPORT:
                 message.set(ENTITIES, [], add_to_output=True)
@@ -115,6 +119,11 @@ def _only_answers(message: Message, asked_back: bool, notice: Notice) -> bool:
     if not asked_back:
         return bare and kinds == {"person"}
     return bool(kinds & {"person", "matter"}) and (bare or not is_about_somebody(text))
+
+
+def _is_none_of_ours(message: Message) -> bool:
+    """Whether a message seems to be off-topic, or nothing that is known."""
+    return intent_of(message) == OFF_TOPIC or message.get(INTENT)["confidence"] < UNKNOWN
 
 
 def _is_scope(message: Message, notice: Notice) -> bool:
