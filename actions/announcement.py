@@ -9,7 +9,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import SPOKEN_OF, last_person, last_topic
+from actions.context import SPOKEN_OF, last_person, last_topic, values
 from actions.reply import Reply, say
 from bot import passages
 from bot.notice import Notice, Speech, listed
@@ -113,6 +113,5 @@ class ActionMeetingSpeech(Action):
 
 def _asked(tracker: Tracker, notice: Notice) -> tuple[str, list[str], str | None]:
     message = tracker.latest_message
-    entities = message.get("entities") or []
-    named = [e["value"] for e in entities if e["entity"] == "official"]
+    named = values(message.get("entities") or [], "official")
     return message.get("text") or "", named, last_person(tracker, notice)

@@ -39,6 +39,11 @@ def questions(message: dict[str, Any]) -> list[Question]:
     ]
 
 
+def values(entities: list[dict[str, Any]], kind: str) -> list[Any]:
+    """The values of the entities of one kind, in order."""
+    return [entity["value"] for entity in entities if entity["entity"] == kind]
+
+
 def earlier_questions(tracker: Tracker) -> Iterator[Question]:
     """The questions of the messages before the present one, latest first, without text."""
     messages = [e.get("parse_data") or {} for e in tracker.events if e.get("event") == "user"]
@@ -65,7 +70,7 @@ def last_person(tracker: Tracker, notice: Notice) -> str | None:
         "ask_official": tracker.get_slot(SPOKEN_OF),
     }
     for intent, entities, _ in earlier_questions(tracker):
-        named = [e["value"] for e in entities if e["entity"] == "official"]
+        named = values(entities, "official")
         if named or implied.get(intent):
             return named[-1] if named else implied[intent]
     return None

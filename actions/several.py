@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import announcement, hours, scope
-from actions.context import last_person, questions
+from actions.context import last_person, questions, values
 from actions.reply import Reply
 from bot import clock
 from bot.serving import notice_for
@@ -32,7 +32,7 @@ class ActionAnswerAll(Action):
         for intent, entities, text in questions(tracker.latest_message):
             reply = _answer(intent, entities, text, tracker, before, person)
             before = hours.just_asked(reply) or before
-            person = next(reversed(_found(entities, "official")), person)
+            person = next(reversed(values(entities, "official")), person)
             replies.append(reply)
         parts = [{"response": reply.response, **reply.facts} for reply in replies]
         dispatcher.utter_message(response="utter_compound", parts=parts)
@@ -54,14 +54,10 @@ def _answer(
         now = clock.now(tracker.latest_message.get("metadata"))
         return hours.answer(intent, text, now, notice, before)
     if intent == "ask_scope_check":
-        return scope.answer(_found(entities, "person"), _found(entities, "matter"), notice)
-    named = _found(entities, "official")
+        return scope.answer(values(entities, "person"), values(entities, "matter"), notice)
+    named = values(entities, "official")
     if intent == "ask_official":
         return announcement.about_officials(text, named, person, notice)
     if intent == "ask_meeting_speech":
         return announcement.about_speeches(text, named, person, notice)
     return Reply(f"utter_{intent.removeprefix('ask_')}")
-
-
-def _found(entities: list[dict[str, Any]], kind: str) -> list[str]:
-    return [entity["value"] for entity in entities if entity["entity"] == kind]

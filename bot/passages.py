@@ -24,8 +24,9 @@ def sentences(text: str) -> list[str]:
 
 def quoted_from(question: str, text: str) -> list[str]:
     """What the question quotes from `text`, word for word, without punctuation."""
-    bare = _bare(text)
-    return [words for words in _quoted(question) if words in bare]
+    quoted = _quoted(question)
+    bare = _bare(text) if quoted else ""
+    return [words for words in quoted if words in bare]
 
 
 def asked_about(question: str, listed: Sequence[str], common: Iterable[str]) -> list[int]:

@@ -32,9 +32,11 @@ _WORDS_TOO = "马于任石金韦付方白史万武钱向常"
 """Surnames that begin many words as well."""
 _RARE = "文易左阳向游仇单冷欧颜皮旷隆鄢成石"
 """Surnames that are told from words only after a title and before a deed."""
+_NEVER = "白天|马上|任何|方便|万一"
+"""Words that begin like a name and are none."""
 _GIVEN = r"[^\W\da-z_的了啊在是有我你他她们这那个吗呢吧不就也都和跟与到去来要会能说镇乡区县]"
 _NAMED = re.compile(
-    rf"(?!白天|马上|任何|方便|万一)(?:欧阳|司马|上官|诸葛|(?<![工过流日课])程|项(?!目)|[{_SURNAMES}{_WORDS_TOO}])(?:某某?|x{{1,2}}|{_GIVEN}{{1,2}})"
+    rf"(?!{_NEVER})(?:欧阳|司马|上官|诸葛|(?<![工过流日课])程|项(?!目)|[{_SURNAMES}{_WORDS_TOO}])(?:某某?|x{{1,2}}|{_GIVEN}{{1,2}})"
 )
 # A post or a unit, a name, and what its bearer did: 校长覃为民受贿, 教育局柳文斌把编制卖了.
 _DOES = (
@@ -55,7 +57,7 @@ _SUBJECT = re.compile(
     r"|靠|吃|给|叫|让|逼|身为)"
 )
 _NO_NAME = re.compile(
-    r"何[为谓]|任[何意]|常[委常见]|方[面便式]|金[钱额]|石头|马上|高[价层]|许多|钱[财款]|白[拿吃]"
+    r"何[为谓]|任意|常[委常见]|方[面式]|金[钱额]|石头|高[价层]|许多|钱[财款]|白[拿吃]"
 )
 
 

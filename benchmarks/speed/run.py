@@ -41,7 +41,6 @@ def measure(plan: Plan, report: Callable[[str], None], kept: Callable[[Figures],
         kept: is given the figures so far, again and again, so that a run cut short is not lost.
     """
     figures = Figures()
-    training.assistant_model()  # so that no start waits for it
     for number in range(plan.repetitions):
         report(f"repetition {number + 1} of {plan.repetitions}")
         if plan.training:

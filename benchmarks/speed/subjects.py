@@ -84,6 +84,7 @@ def _wait(url: str, pids: Sequence[int], output: Path) -> None:
 
 
 def _assistant(port: int, actions_port: int) -> Sequence[Sequence[str]]:
+    training.assistant_model()  # it would be trained at the start, and timed with it
     return [["-m", "bot", "serve"]]
 
 

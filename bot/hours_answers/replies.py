@@ -143,7 +143,8 @@ def _one(verdict: Verdict, asked: Asked, now: datetime, notice: Notice) -> Wordi
         if piece.day != now.date():
             return Wording("utter_hours_day_open", facts)
         if not office_hours.at(notice, now).open:
-            facts["next_opening"] = say.moment(office_hours.next_opening(notice, now), now)
+            opening = next_opening(verdict, now, notice)
+            facts |= _opening(opening, [piece.day], now, notice)
         return Wording("utter_hours_today_open", facts)
     if _partly(verdict):
         return Wording("utter_hours_partly", facts)

@@ -177,8 +177,7 @@ class Joiner(Untrained):
     def process(self, messages: list[Message]) -> list[Message]:
         """Decides between the whole message and its clauses."""
         whole, *parts = messages
-        each = _EACH.search(whole.get(TEXT)) and _is_about_scope(whole)
-        cases = _cases(parts or [whole]) if each else []
+        cases = _cases(whole, parts)
         if not parts:
             if len(cases) > 1:
                 self._join(whole, cases)
@@ -298,9 +297,14 @@ def _likely(part: Message) -> float:
     """How likely a clause asks what it seems to, or what is answered nearly alike."""
     if not _ASKS.search(str(part.get(TEXT))):
         return float(part.get(INTENT)["confidence"])
-    ranking = part.get(INTENT_RANKING_KEY)
     alike = next((group for group in _ALIKE if intent_of(part) in group), {intent_of(part)})
-    return float(sum(ranked["confidence"] for ranked in ranking if ranked["name"] in alike))
+    return _chance(part, alike)
+
+
+def _chance(message: Message, intents: set[str]) -> float:
+    """How likely a message has one of these intents."""
+    ranking = message.get(INTENT_RANKING_KEY)
+    return float(sum(r["confidence"] for r in ranking if r["name"] in intents))
 
 
 def _completed(question: Message, before: Message) -> None:
@@ -342,19 +346,17 @@ def _asks_scope_of(question: Message, before: Message | None) -> bool:
     """Whether a clause asks in any wording if what the clause before it tells of is accepted."""
     if before is None or not _case(before) or intent_of(question) not in SCOPE:
         return False
-    ranking = question.get(INTENT_RANKING_KEY)
-    about = sum(r["confidence"] for r in ranking if r["name"] in _ABOUT_SCOPE)
-    return about > (UNSURE if scope.asks_if_accepted(question.get(TEXT)) else SURE)
+    enough = UNSURE if scope.asks_if_accepted(question.get(TEXT)) else SURE
+    return _chance(question, _ABOUT_SCOPE) > enough
 
 
-def _is_about_scope(whole: Message) -> bool:
-    return intent_of(whole) in SCOPE and bool(whole.get(INTENT)["confidence"] > HEARD)
-
-
-def _cases(parts: list[Message]) -> list[Message]:
+def _cases(whole: Message, parts: list[Message]) -> list[Message]:
     """What is asked to be judged one by one: 区长和医生,你们分别收不收."""
+    about_scope = intent_of(whole) in SCOPE and whole.get(INTENT)["confidence"] > HEARD
+    if not (about_scope and _EACH.search(whole.get(TEXT))):
+        return []
     found: list[Message] = []
-    for part in parts:
+    for part in parts or [whole]:
         for text, entities in _listed(str(part.get(TEXT)), _case(part)):
             case = Message({TEXT: text, ENTITIES: entities})
             decide(case, SCOPE_CHECK)
@@ -364,25 +366,24 @@ def _cases(parts: list[Message]) -> list[Message]:
 
 
 def _listed(text: str, entities: Entities) -> Iterator[tuple[str, Entities]]:
-    """A clause's cases: its persons, where it lists several, else all that it names."""
+    """A clause's cases: each of its persons, where it lists them, else all that it names."""
     people = [e for e in entities if e["entity"] == "person"]
-    others = [e for e in entities if e["entity"] != "person"]
     groups = [people[:1]]
     for before, after in pairwise(people):
         between = text[before["end"] : after["start"]]
         if _AND.fullmatch(between):
             groups.append([after])
-        elif between.strip("的"):
-            groups = [people]
+        elif between.strip("的"):  # no list
+            groups = []
             break
         else:
             groups[-1].append(after)
-    for group in groups if entities else ():
-        named = [*group, *others]
-        if len(groups) > 1:
-            yield text[group[0]["start"] : group[-1]["end"]], named
-        else:
-            yield text, named
+    if len(groups) > 1:
+        others = [e for e in entities if e["entity"] != "person"]
+        for group in groups:
+            yield text[group[0]["start"] : group[-1]["end"]], [*group, *others]
+    elif entities:
+        yield text, entities
 
 
 def _goes_on_about_scope(part: Message, asked: list[Message]) -> bool:

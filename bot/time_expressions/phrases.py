@@ -64,6 +64,7 @@ _CALLS = re.compile(
 _TELLS = re.compile(r"[我俺咱]|屋里|崽|孙|老婆|老公|单位|厂里|学校|工地|店里")
 # 星期五下午五点下班,那个时候有没有人接
 _THAT_TIME = re.compile(r"(?:那个?|这个?|咯个?)(?:时候|时间|点|钟点|时段)|那会儿?|到时候?")
+_HAS_COME = re.compile(r"(?:长?假|节)?了")
 _LATE = re.compile(r"(?:快|都|已经?|眼看|差不多|马上|就要)(?:就?[要到])?$")
 
 
@@ -183,7 +184,7 @@ def says_it_is_near(cluster: Cluster, text: str) -> bool:
     return (
         not cluster.has(Role.CLOCK, Role.PART)
         and bool(_LATE.search(text[: cluster.start].removesuffix("放")))
-        and bool(re.match(r"(?:长?假|节)?了", text[cluster.end :]))
+        and bool(_HAS_COME.match(text, cluster.end))
     )
 
 
