@@ -14,15 +14,20 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.announcement import about_officials
+from actions.context import last_topic
 from actions.reply import Reply, say
 from bot import scope
 from bot.notice import Notice
+from bot.officials import by_post
 from bot.scope.lexicon import MATTER, PERSON, UNCLEAR
 from bot.serving import notice_for
 
 PERSON_SLOT, MATTER_SLOT, OPEN_SLOT = "scope_person", "scope_matter", "scope_open"
 REQUESTED_SLOT = "requested_slot"
 
+_NAMING = ("ask_head", "ask_deputy", "ask_team_members", "ask_official")
+"""Questions whose answers are names."""
 LONGEST_UNCLEAR_ANSWER = 12
 """Characters; what was not understood and is longer does not answer the form."""
 
@@ -94,9 +99,15 @@ class ActionScopeCheck(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """Says the verdict; or sets `scope_open`, by which a rule starts the form."""
+        """Says the verdict; or sets `scope_open`, by which a rule starts the form.
+
+        A bare 区委书记 after 组长是谁 asks who that is, after 谁参加了动员会 if they came.
+        """
         notice, text = notice_for(tracker.sender_id), _text(tracker)
         people, matters = _named(tracker)
+        other = _of_topic(last_topic(tracker), text, notice)
+        if other:
+            return [*say(dispatcher, other), *_set(_slots(None, None, False))]
         context = kept(text, people, matters, notice, tracker.slots)
         person, matter = _completed(people, matters, notice, context)
         goes_on = bool(context) and bool(tracker.get_slot(OPEN_SLOT))
@@ -182,6 +193,17 @@ def _completed(
     return scope.decisive(
         people or ([person] if person else []), matters or ([matter] if matter else []), notice
     )
+
+
+def _of_topic(topic: str | None, text: str, notice: Notice) -> Reply | None:
+    """The answer to somebody's bare post where people were spoken of before."""
+    if not scope.is_bare(text, notice):
+        return None
+    if topic == "ask_meeting_attendees":
+        return Reply("utter_meeting_attendees")
+    if topic in _NAMING and by_post(text, notice):
+        return about_officials(text, [], None, notice)
+    return None
 
 
 def _slots(person: str | None, matter: str | None, is_open: bool) -> dict[str, Any]:

@@ -32,7 +32,10 @@ _WORDS_TOO = "马于任石金韦付方白史万武钱向常"
 """Surnames that begin many words as well."""
 _RARE = "文易左阳向游仇单冷欧颜皮旷隆鄢成石"
 """Surnames that are told from words only after a title and before a deed."""
-_NEVER = "白天|马上|任何|方便|万一"
+_NEVER = (
+    r"白天|马上|任何|方便|万一"
+    r"|(?<=[\d一二两三四五六七八九十百千几好])[万钱]|(?<=[的元块花付交给拿收出])钱"
+)
 """Words that begin like a name and are none."""
 _GIVEN = r"[^\W\da-z_的了啊在是有我你他她们这那个吗呢吧不就也都和跟与到去来要会能说镇乡区县]"
 _NAMED = re.compile(
@@ -54,7 +57,7 @@ _DOER = re.compile(
 _SUBJECT = re.compile(
     rf"(?:^|[,.;!?]|{_TITLE})(?:[{_SURNAMES}]|欧阳){_GIVEN}{{1,2}}"
     r"(?:天天|经常|一直|长期|老是|每[天次年月]|[去今前]年|上个?月|多次|到处|竟然|居然|公然|当上|为|拿|收|用"
-    r"|靠|吃|给|叫|让|逼|身为)"
+    r"|靠|吃|给|叫|让|逼|身为|[和跟与](?:女|男|下属|情人|老板|小))"
 )
 _NO_NAME = re.compile(
     r"何[为谓]|任意|常[委常见]|方[面式]|金[钱额]|石头|高[价层]|许多|钱[财款]|白[拿吃]"

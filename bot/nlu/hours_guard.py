@@ -27,6 +27,12 @@ _WHETHER = re.compile(
 )
 _WHEN = re.compile(r"几点|几时|(?:什么|么子|啥)时[候间]|时间段|多久|好久")
 _WHEN_TODAY = re.compile(r"(?:今[天日]|现在).{0,8}(?:几点|几时|什么时候|么子时候|好久)才")
+# 离中午休息还有多久, 还有几分钟下班
+_HOW_LONG = r"(?:还|有|差|剩)[^,.?!;]{0,2}(?:多久|好久|多长|几分钟|多少分钟|几个?小时|多少时间)"
+_COUNTS_DOWN = re.compile(
+    rf"(?:离|距离?).{{0,8}}(?:下班|上班|休息|吃.?饭|午休|中午|开线|收线|接|开始).{{0,5}}{_HOW_LONG}"
+    rf"|{_HOW_LONG}[^,.?!;]{{0,4}}(?:下班|休息|吃.?饭|午休|收线)"
+)
 NEXT_OPENING = "ask_next_opening"
 # 讲错了,我要问的是礼拜天
 _CORRECTS = re.compile(
@@ -73,8 +79,10 @@ def _asks_at(intent: str, text: str) -> bool:
 
 
 def _asks_next(intent: str, text: str) -> bool:
-    """Whether hours are asked for the sake of the next opening: 今天几点才有人接."""
-    return intent in ("ask_hours", HOURS_AT) and bool(_WHEN_TODAY.search(text))
+    """Whether hours are asked for the next change: 今天几点才有人接, 离下班还有多久."""
+    if intent in ("ask_hours", HOURS_AT) and _WHEN_TODAY.search(text):
+        return True
+    return intent in (HOURS_AT, "ask_days_left") and bool(_COUNTS_DOWN.search(text))
 
 
 def _corrects_time(text: str) -> bool:

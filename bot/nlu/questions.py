@@ -20,6 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot import scope, time_expressions
 from bot.nlu.component import Untrained, decide, intent_of
 from bot.personal_data import names_somebody
+from bot.scope.lexicon import ELSEWHERE, UNITS
 
 Entities = list[dict[str, Any]]
 
@@ -58,19 +59,23 @@ _BREAKS = re.compile(
     r"|(?<=[吗呢吧])(?=[\u4e00-\u9fff]{2})|(?<=[\u4e00-\u9fff])[+&](?=[\u4e00-\u9fff])"
     r"|(?<=多少|哪里|哪儿|是谁|几点)(?![之以再上下到开关接打有号钱天人位个的时钟主带负当在吃睡起])"
     r"(?!(?<=几点)[能可才会就还])(?=[\u4e00-\u9fff]{3})"
-    r"|(?:还有就是|(?<=[\u4e00-\u9fff]{4})还有(?![几多什么啥没哪剩谁人别其])|另外(?!的)|顺便问一?下|顺便|(?<=[\u4e00-\u9fff]{3})然后|以及|再问一?下|再一个是?|再就是|其次)"
-    r"|(?=(?:没有|没人|冇得|冇人|不行|不通|打不通)的话)"
-    r"|(?<=电话|号码|信箱|地址|时间|组长|范围|维码|什么|是谁|多少|哪里|哪天)[和跟与及](?=[\u4e00-\u9fff]{2})"
+    r"|(?:还有就是|(?<=[\u4e00-\u9fff]{4})还有(?![几多什么啥没哪剩谁人别其]|好[久多几长])|另外(?!的)|顺便问一?下|顺便|(?<=[\u4e00-\u9fff]{3})然后|以及|再问一?下|再一个是?|再就是|其次)"
+    r"|(?=(?:没有|没人|没|冇得|冇人|不行|不通|不接|[不没]能?打|打不[通了成]|扫不[了出])的话)"
+    r"|(?<![第周期拜日十一二三四五六七八九月号])(?=[二三]是[\u4e00-\u9fff]{2})"
+    r"|(?<=电话|号码|信箱|地址|时间|组长|范围|维码|什么|是谁|多少|哪里|哪天)[和跟与及](?![我你您他她])(?=[\u4e00-\u9fff]{2})"
+    r"|(?=第一[个件条样].{1,30}第二)|(?<=[\u4e00-\u9fff]{2})(?=第[二三四][个件条样](?![月星周礼工人组])[\u4e00-\u9fff]{2})"
 )
 # What links a clause to the one before it.
 _LINKS = re.compile(r"^(?:还有(?![几多什么啥没哪剩谁人别其])|另外|然后|再|并且|而且)(?=.{3})")
 # What makes a clause a question rather than a tale.
 _ASKS = re.compile(
-    r"[吗呢么啥咋谁哪几啵]|[多好]少|(?<![了过])[好几]多|[好几]久|什么|怎|如何|能否|可否|是否|何时|几时|多久|多长|何解|(.)[不没冇]\1|(..)[不没冇]\2|还是不|还是没|是.{1,8}还是"
-    r"|的(?:姓名|名字|名单|电话|号码|地址|职务|信箱|二维码)$|^(?:第?[一二三]是|其[一二三])|有[没冇]|(?:[不没冇]|没有|吧)[啊呀咯得]?$|(?:还|也)[要得].{0,6}(?:电话|号码|信箱|地址|时间|二维码)$|告诉|请问|想知道|想问|[问要说]的是|[说发报讲写]一?下|介绍|发[我来]|给我"
+    r"[吗呢么啥咋谁哪啵]|(?<![这那])几|[多好]少|(?<![了过])[好几]多|[多好]长|[好几]久|什么|怎|如何|能否|可否|是否|何时|几时|多久|何解|(.)[不没冇]\1|(..)[不没冇]\2|还是不|还是没|是.{1,8}还是"
+    r"|的(?:姓名|名字|名单|电话|号码|地址|职务|信箱|二维码)$|^(?:第?[一二三]是|其[一二三])|有[没冇]|是多$|分别是|(?:[不没冇]|没有|吧)[啊呀咯得]?$|(?:还|也)[要得].{0,8}(?:电话|号码|信箱|地址|时间|二维码)$|告诉|请问|想知道|想问|[问要说]的是|[说发报讲写]一?下|介绍|发[我来]|给我"
 )
 # A short clause that gives a reason or a condition, or only leads up to the question.
-_POLITE = re.compile(r"^(?:[你您]好|麻烦|劳烦|请|帮忙|帮我|[你您]|[把将])+")
+_POLITE = re.compile(
+    r"^(?:[你您]好|麻烦|劳烦|请|帮忙|帮我|[你您]|[把将]|[打没不冇扫接][^,]{0,3}的话|第?[一二三四][个件条样](?:就?是|问)?)+"
+)
 _DENIES = re.compile(r"[问要说]的不是|不是[问要说]|不要(?:电话|号码|信箱|地址)")
 _LEADS_UP = re.compile(
     r"^(?:除|如|要是|假如|我|俺|想|怕|听|打|寄|等|不|没|冇|已|就|急|麻烦|谢|你好|您好|请|因|虽|那个|这个|帮|好的|嗯|哦|在外地|进驻|住|扫不)"
@@ -82,15 +87,22 @@ _EACH = re.compile(
     r"分别|各自|[两三](?:[件桩位种样]|个(?!多?月|小时|星期|礼拜|钟头|学期|孩子|崽))|第二[个件桩]|二是|是不是都|都[能归可]"
     r"|一个是.+一个是|哪[个件桩位种样](?:你们?)?(?:受理|收|管|能)"
 )
-_AND = re.compile(r"[和跟与及、,]|以及|还有")
+_AND = re.compile(
+    r"(?:[和跟与及、,]|以及|还有)(?:我们|[这那]个?)?(?:[小社]区|楼[上下]|街道|单位)?的?"
+)
+_OWN_MATTER = re.compile(r"^的?(?:问题|事情?|情况)|^的(?=[和跟与及、])")
 # Said of a line that did not answer, rather than asked of one.
 _BUSY = re.compile(r"不通|占线|忙|(?<!有)没人接|(?<!有)冇人接|不接")
+_OF_THE_LINE = re.compile(r"[打拨接线]|电话|号码|占|通|响")
 _CONFIRMS = re.compile(
     r"^(?:这|那|这个|这话|消息)?(?:是不是|可)?(?:是?真的(?:吗|假的|可以吗)?|真的还是假的|对不对|对[吗吧]|是[吗吧]|有没有这回事|有这回事吗"
     r"|准不准|靠谱吗|没错吧|没搞错吧|属实吗)[啊呀咯]?$"
 )
-_THEN = re.compile(r"那个?(?:时候|点|钟点|时段)|那天|当天|那会儿?|到时候?")
 _MYSELF = re.compile(r"(?:我|俺|本人)(?:就|也|只)?是")
+# 局长的事归你们,那科员呢
+_SETTLED = re.compile(
+    r"(?:^|[^不没能可])(?:归|该|属于)(?:你们|巡视组)管?(?:的|是吧|没问题)?$|(?<![归不])(?:你们|巡视组)会?(?:管|收|受理)的?$"
+)
 _THIS_KIND = re.compile(r"[这那咯像](?:一?[种类样号]|.{0,4}之类)")
 _ASKING_WORD = re.compile(
     r"(?:每天)?几点|几[号时]|哪[天里个位儿]|什么时候|谁|怎么|多少|有[没冇]有|是不是|能不能|可不可以|好久"
@@ -205,7 +217,7 @@ class Joiner(Untrained):
             decide(whole, SCOPE_CHECK, questions[0].get(INTENT)["confidence"])
         elif len(questions) > 1:
             self._join(whole, questions)
-        elif questions and (heard or self._is_surer(questions[0], whole)):
+        elif questions and (heard or self._is_meant(questions[0], whole)):
             self._take(whole, questions[0])
         if intent_of(whole) in _ABOUT_SCOPE:
             _take_up(whole, parts)
@@ -225,7 +237,7 @@ class Joiner(Untrained):
         threshold = max(self.config["clause_threshold"], surely)
         for index, part in enumerate(parts):
             before = parts[index - 1] if index else None
-            if _goes_on_about_scope(part, questions):
+            if _goes_on_about_scope(part, questions) or _asks_of_case(part, before):
                 decide(part, SCOPE_CHECK)
             confidence = part.get(INTENT)["confidence"]
             sure = _likely(part) >= threshold or _asks_scope_of(part, before)
@@ -238,10 +250,11 @@ class Joiner(Untrained):
             if beside:
                 _completed(part, beside[0])
             if not any(_same(part, question) for question in questions):
-                then = any(_THEN.search(other.get(TEXT)) for other in (*beside, part))
+                then = any(time_expressions.means_told_time(m.get(TEXT)) for m in (*beside, part))
                 _dated(part, told if then else beside, whole.get(TEXT))
                 questions.append(part)
-        return questions
+        about_scope = any(intent_of(question) in SCOPE for question in questions)
+        return [q for q in questions if not (about_scope and _is_lament(q))]
 
     def _reports(self, part: Message, whole: Message) -> bool:
         """Whether a clause tells of a deed, and the message is not clearly a question."""
@@ -249,7 +262,7 @@ class Joiner(Untrained):
         asks = intent_of(whole).startswith("ask_") and whole.get(INTENT)["confidence"] > 0.5
         sure = confidence >= self.config["report_threshold"] * (1.5 if asks else 1)
         names_deed = any(e["entity"] == "matter" for e in part.get(ENTITIES) or ())
-        about_scope = intent_of(whole) in SCOPE and asks
+        about_scope = intent_of(whole) in SCOPE and asks and not names_somebody(part.get(TEXT))
         thinkable = any(ranked["name"] == REPORT for ranked in whole.get(INTENT_RANKING_KEY))
         return sure and names_deed and thinkable and intent_of(part) == REPORT and not about_scope
 
@@ -263,9 +276,10 @@ class Joiner(Untrained):
         return surest if sure and intent_of(surest) == OFF_TOPIC else None
 
     @staticmethod
-    def _is_surer(question: Message, whole: Message) -> bool:
+    def _is_meant(question: Message, whole: Message) -> bool:
         """Whether the message is this one question, with small talk or a tale around it."""
-        if not intent_of(whole).startswith("ask_"):
+        lament = intent_of(question) in SCOPE and _is_lament(whole)
+        if lament or not intent_of(whole).startswith("ask_"):
             return True
         return bool(question.get(INTENT)["confidence"] > 2 * whole.get(INTENT)["confidence"])
 
@@ -307,6 +321,26 @@ def _chance(message: Message, intents: set[str]) -> float:
     return float(sum(r["confidence"] for r in ranking if r["name"] in intents))
 
 
+def _is_lament(part: Message) -> bool:
+    """Whether a clause that seems to ask of the line belongs to a case: 跑断腿都没人理, 凭什么."""
+    seems = intent_of(part) in (LINE_BUSY, "ask_why")
+    return seems and not _OF_THE_LINE.search(part.get(TEXT))
+
+
+def _asks_of_case(question: Message, before: Message | None) -> bool:
+    """Whether a vague clause asks if its case, or the one just before it, is accepted.
+
+    你们还收不收, 能不能帮我把判决改过来
+    """
+    told = before is not None and intent_of(before) != REPORT and _case(before)
+    if not (told or _case(question)):
+        return False
+    text, confidence = str(question.get(TEXT)), question.get(INTENT)["confidence"]
+    of_period = intent_of(question) == "ask_period_state" and not _case(question)
+    vague = of_period or confidence < UNSURE
+    return vague and scope.asks_if_accepted(text) and not time_expressions.spans(text)
+
+
 def _completed(question: Message, before: Message) -> None:
     """Gives a question about scope whom and what the clause before it tells of.
 
@@ -329,7 +363,7 @@ def _dated(question: Message, told: list[Message], whole: str) -> None:
     三号我回来,那天有人接吗
     """
     text = str(question.get(TEXT))
-    dated = _tells_time(text) and not _THEN.search(text)
+    dated = _tells_time(text) and not time_expressions.means_told_time(text)
     if intent_of(question) != HOURS_AT or dated or time_expressions.speaks_of_now(text):
         return
     timed = [words for words in (str(other.get(TEXT)) for other in told) if _tells_time(words)]
@@ -352,36 +386,59 @@ def _asks_scope_of(question: Message, before: Message | None) -> bool:
 
 def _cases(whole: Message, parts: list[Message]) -> list[Message]:
     """What is asked to be judged one by one: 区长和医生,你们分别收不收."""
-    about_scope = intent_of(whole) in SCOPE and whole.get(INTENT)["confidence"] > HEARD
-    if not (about_scope and _EACH.search(whole.get(TEXT))):
+    likely = (m for m in (whole, *parts) if m.get(INTENT)["confidence"] > HEARD)
+    about_scope = any(intent_of(message) in SCOPE for message in likely)
+    settled = any(_SETTLED.search(part.get(TEXT)) and _case(part) for part in parts[:-1])
+    each = settled or _EACH.search(whole.get(TEXT))
+    if not (about_scope and each):
         return []
     found: list[Message] = []
     for part in parts or [whole]:
         for text, entities in _listed(str(part.get(TEXT)), _case(part)):
             case = Message({TEXT: text, ENTITIES: entities})
             decide(case, SCOPE_CHECK)
-            if not any(_named(case) <= _named(other) for other in found):
+            if not any(_is_part_of(case, other) for other in found):
                 found.append(case)
     return found
 
 
+def _is_part_of(case: Message, other: Message) -> bool:
+    """Whether a case names nothing beyond another: not 副区长 beside 天心区区长."""
+    elsewhere = ("person", ELSEWHERE)
+    alike = (elsewhere in _named(case)) == (elsewhere in _named(other))
+    return alike and _named(case) <= _named(other)
+
+
 def _listed(text: str, entities: Entities) -> Iterator[tuple[str, Entities]]:
-    """A clause's cases: each of its persons, where it lists them, else all that it names."""
-    people = [e for e in entities if e["entity"] == "person"]
-    groups = [people[:1]]
-    for before, after in pairwise(people):
-        between = text[before["end"] : after["start"]]
-        if _AND.fullmatch(between):
-            groups.append([after])
-        elif between.strip("的"):  # no list
+    """A clause's cases: each that it lists, else all that it names.
+
+    区长和医生收红包 are two persons with one matter, 区长的事和物业的事 two cases apart.
+    """
+    groups: list[Entities] = []
+    each_its_own = False
+    end = 0
+    for entity in sorted(entities, key=lambda e: e["start"]):
+        between = text[end : entity["start"]]
+        link = _OWN_MATTER.sub("", between)
+        named = entity["entity"] == "person" or link != between
+        of_unit = groups and groups[-1][-1]["value"] in UNITS and len(between) <= SHORTEST
+        if not groups:
+            groups.append([entity])
+        elif named and _AND.fullmatch(link):
+            each_its_own = each_its_own or link != between
+            groups.append([entity])
+        elif entity["entity"] == "person" and between.strip("的") and not of_unit:  # no list
             groups = []
             break
         else:
-            groups[-1].append(after)
+            groups[-1].append(entity)
+        end = max(end, entity["end"])
     if len(groups) > 1:
-        others = [e for e in entities if e["entity"] != "person"]
+        matters = [e for group in groups for e in group if e["entity"] == "matter"]
         for group in groups:
-            yield text[group[0]["start"] : group[-1]["end"]], [*group, *others]
+            own = [e for e in group if each_its_own or e["entity"] == "person"]
+            place = text[group[0]["start"] : group[-1]["end"]]
+            yield place, own if each_its_own else [*own, *matters]
     elif entities:
         yield text, entities
 
@@ -441,18 +498,26 @@ def _take_up(whole: Message, parts: list[Message]) -> None:
     """Reads 这种 and 这类 as what was told: of 是个科员,这种收吗 the 科员.
 
     Where the question itself names what it takes up, what was told before is only its
-    story: 跟老板吵过架,这种噪音扰民的事受理吗.
+    story: 跟老板吵过架,这种噪音扰民的事受理吗; 做绿化要先打点,副区长这种情况受理吗.
     """
     entities = _case(whole)
     asked = next((part for part in reversed(parts) if _THIS_KIND.search(part.get(TEXT))), None)
     if asked is None or not entities or intent_of(asked) not in _ABOUT_SCOPE:
         return
-    decide(whole, SCOPE_CHECK, whole.get(INTENT)["confidence"])
+    if intent_of(whole) != SCOPE_CHECK:
+        decide(whole, SCOPE_CHECK, whole.get(INTENT)["confidence"])
     start = whole.get(TEXT).find(asked.get(TEXT))
-    matters = [e for e in entities if e["entity"] == "matter" and e["start"] >= start]
-    if matters and all(scope.is_petition(e["value"]) for e in matters):
-        others = [e for e in whole.get(ENTITIES) if e["entity"] != "matter"]
-        whole.set(ENTITIES, others + matters, add_to_output=True)
+    matters = [e for e in entities if e["entity"] == "matter"]
+    named = [e for e in matters if e["start"] >= start]
+    person = any(e["entity"] == "person" and e["start"] >= start for e in entities)
+    if named and all(scope.is_petition(e["value"]) for e in named):
+        kept = named
+    elif person and not named:
+        kept = [e for e in matters if not scope.is_petition(e["value"])]
+    else:
+        return
+    others = [e for e in whole.get(ENTITIES) if e["entity"] != "matter"]
+    whole.set(ENTITIES, others + kept, add_to_output=True)
 
 
 def _leave_out_the_asker(whole: Message, parts: list[Message]) -> None:

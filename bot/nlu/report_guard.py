@@ -35,8 +35,17 @@ _SUPPOSES = re.compile(r"如果|要是|假如|假若|万一|若是")
 # 我要反映一个干部的事,现在就讲给你听行不行
 _OFFERS = re.compile(r"(?:反映|举报|检举|告发).*(?:讲|说|发|告诉|写)给?[你您](?:们)?(?:听|看|这里)")
 _ANNOUNCES = re.compile(r"举报|反映|检举|告状|要告|证据|线索|材料")
-# 逼人送礼,你们晓得不
-_TAG = re.compile(r"[你您]们?(?:晓得|知道)[不吗么啵]?[?!.]*$")
+# 逼人送礼,你们晓得不; 天天收礼,凭什么还能当局长
+_TAG = re.compile(
+    r"(?:[你您]们?(?:晓得|知道)[不吗么啵]?|(?:凭什么|凭么子|凭啥|怎么|何解|为什么)还(?:能|可以|让|在|敢)[^,.?!;]{0,12})[?!.]*$"
+)
+_OURS_OR_NOT = re.compile(
+    r"归不归(?:你们|巡视组)|(?:你们|巡视组)(?:到底)?(?:管不管|收不收|受不受理)"
+)
+# 张三贪污,你们管不管
+_DEALT_WITH = re.compile(
+    r"[,.!]?(?:这个?|这种)?(?:你们|巡视组)?(?:[还到底]|到底)?(?:管|收|受理|查)(?:不(?:管|收|受理|查)|吗|不|么)[?!.]*"
+)
 SCOPE_FORM = "scope_form"
 LIKELY = 0.05
 """The classifier's own confidence in a report from which a name and a deed decide."""
@@ -66,7 +75,7 @@ class ReportGuard(Untrained):
         for message in messages:
             if _is_report(message, asked_back, notice):
                 decide(message, REPORT)
-            elif _goes_on(message):
+            elif _goes_on(message) or _asks_of_case(message):
                 decide(message, SCOPE_CHECK)
             elif intent_of(message) == REPORT:
                 self._look_again(message, asked_back, notice)
@@ -103,6 +112,17 @@ def _goes_on(message: Message) -> bool:
     text = message.get(TEXT)
     named = bool(_kinds(message) & {"person", "matter"})
     return named and scope.takes_up(text) and len(text) <= SHORT_IF_BARE
+
+
+def _asks_of_case(message: Message) -> bool:
+    """Whether what seems to ask for the disciplines, or who else is responsible, is a case.
+
+    班子的廉洁纪律问题找你们就对了吧, 找谁都推,噪音归不归你们管
+    """
+    text, intent, kinds = message.get(TEXT), intent_of(message), _kinds(message)
+    if intent == "ask_disciplines":
+        return {"person", "matter"} <= kinds and scope.asks_if_accepted(text)
+    return intent == "ask_other_matters" and "matter" in kinds and bool(_OURS_OR_NOT.search(text))
 
 
 def _only_answers(message: Message, asked_back: bool, notice: Notice) -> bool:
@@ -190,5 +210,6 @@ def _is_name_and_deed(message: Message) -> bool:
     if deed is None or "person" in _kinds(message):
         return False
     rest = text[deed["end"] :]
-    is_deed = not scope.is_petition(deed["value"]) and len(rest) <= LONGEST_REST and tells(rest)
+    remark = (tells(rest) and len(rest) <= LONGEST_REST) or _DEALT_WITH.fullmatch(rest)
+    is_deed = not scope.is_petition(deed["value"]) and bool(remark)
     return is_deed and is_a_name(text[: deed["start"]].strip(",.:; "))

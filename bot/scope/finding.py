@@ -49,7 +49,7 @@ _FILLERS = re.compile(
     r"|他们|她们|这个人|那个人|有个|有人|有些|一个|一位|一些|某个|这个|那个|这种|那种|这类|那类|之类"
     r"|请?继续|接着|刚才|对象|好的?|区里|市里|属于?|我说|我问|一类|局(?=的)"
     r"|的问题|这方面|方面|的事情|的事|这件事|问题|事情|行为|当地|本地|这里|那里|那边|这边|等等|还有|以及"
-    r"|[我他她它们是的了着过呢吧啊嘛呀哦噢嗯哈额就那这个位里面和跟与或及等被事对算在有想要也都还又吗么?]"
+    r"|^(?:不是|不对)[,.]|[我他她它们是的了着过呢吧啊嘛呀哦噢嗯哈额就那这个位里面和跟与或及等被事对算在有想要也都还又吗么?]"
 )
 _PUNCTUATION = re.compile(r"[^\w\u4e00-\u9fff]+")
 _DETAIL = re.compile(r"\d|[万亿]|[一二三四五六七八九十几两][千百]")
@@ -71,10 +71,11 @@ _RESUMES = re.compile(
 _TAKES_UP = re.compile(
     r"^(?:好的?|那|嗯|行|可以|谢谢)?[,.]?(?:我们?)?"
     r"(?:请?继续|接着|回到|再说回|(?:那个|刚才)的?事情?就?是|刚才[想要]?问的?是"
-    r"|(?:不好意思|抱歉)?[,.]?我?[说打写讲问]错了[,.]?(?:我|应该|要说的|说的|问的)*是)"
+    r"|(?:不好意思|抱歉)?[,.]?我?[说打写讲问]错了[,.]?(?:我|应该|要说的|说的|问的)*是"
+    r"|(?:不是|不对|哦不)[,.]?(?:我|我们)?(?:是说|说的是|是问|问的是|讲的是|指的是))"
 )
 _ASKS_IF_ACCEPTED = re.compile(
-    r"管不管|受不受理|归不归|管[吗么啵]|受理[吗么不]|收不收|接不接|(?:找|让)(?:[你您他]们|巡视组).{0,6}(?:行不|行吗|可不可以|可以吗|要得不|好不好|有用[吗不])|归.{0,5}管|管得[了着]|能不能管|该不该.{0,3}管|[能可]不[能可]以?[找反跟向]"
+    r"管不管|受不受理|归不归|管[吗么啵]|给不给(?:解决|处理|管|办)|(?:你们|巡视组)(?:能不能|可不可以|能否)(?:帮|替|给)|(?:是不是|就该?|该|可以)找(?:你们|巡视组)|受理[吗么不]|收不收|接不接|(?:找|让)(?:[你您他]们|巡视组).{0,6}(?:行不|行吗|可不可以|可以吗|要得不|好不好|有用[吗不])|归.{0,5}管|管得[了着]|能不能管|该不该.{0,3}管|[能可]不[能可]以?[找反跟向]"
     r"|(?:们|巡视组).{0,6}?(?:([看收理认听])不\1|[看收理认听管](?:[吗么啵]|不[咯啰]?$))|反映.{0,6}(?:要得|行|可以)[不啵]"
 )
 
@@ -82,6 +83,9 @@ LONGEST_LEAD = 10
 """Characters before a word that may change whom it means: 已经退休的, 而不是我们."""
 IN_OFFICE = frozenset({"leadership", "party_head", "key_post", "cadre"})
 """Whose leaving office matters to the verdict."""
+LEADING = frozenset({"leadership", "party_head", "key_post"})
+"""Whose relatives are given works for their sake."""
+FAMILY, CONTRACTS = "family", "contracts"
 PRIVATE = frozenset({"company", "private"})
 """Whose name tells what a petition is about: 物业经理."""
 LEVELLED = frozenset({"party_head", "key_post", "cadre", "middle", "clerk", "organisation"})
@@ -104,7 +108,8 @@ def find(text: str, notice: Notice) -> tuple[Found, ...]:
     The longest word wins at each place; people and matters are read independently, so
     they may overlap. Cost grows with the length of the text alone: ~30 µs a question.
     """
-    people, matters = tuple(_people(text, notice)), tuple(_matters(text))
+    matters = tuple(_matters(text))
+    people = tuple(_answerable(tuple(_people(text, notice)), matters))
     return (
         *(who for who in people if not _is_other_side(who, matters)),
         *(what for what in matters if not _is_part_of_a_name(what, people)),
@@ -166,7 +171,10 @@ def _people(text: str, notice: Notice) -> Iterator[Found]:
         if key is None or (key == ELSEWHERE and (here or _NOT_THERE.match(text, end))):
             read_to = end
             continue
-        key, end = _somebody_of(text, end, key)
+        relative, end_of_both = _somebody_of(text, end, key)
+        if relative == FAMILY and key in LEADING and not (left_office or former.search(before)):
+            yield Found(PERSON, key, start, end)
+        key, end = relative, end_of_both
         if key in IN_OFFICE and (left_office or former.search(before)):
             key = RETIRED
         abroad = abroad or key == ELSEWHERE
@@ -174,6 +182,21 @@ def _people(text: str, notice: Notice) -> Iterator[Found]:
         yield Found(PERSON, key, start, end)
     if not (here or abroad):
         yield from _unlisted_places(text)
+
+
+def _answerable(people: tuple[Found, ...], matters: tuple[Found, ...]) -> Iterator[Found]:
+    """Of an office holder and a relative of his, the one who is to answer for it.
+
+    What works a relative is given is the office holder's matter (区长的小舅子包工程);
+    anything else is the relative's own.
+    """
+    given = any(what.value == CONTRACTS for what in matters)
+    relatives = {who.start for who in people if who.value == FAMILY}
+    leading = {who.start for who in people if who.value in LEADING}
+    for who in people:
+        if who.start in relatives & leading and (who.value == FAMILY) == given:
+            continue
+        yield who
 
 
 def _is_part_of_a_name(matter: Found, people: tuple[Found, ...]) -> bool:

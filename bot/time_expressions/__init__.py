@@ -24,11 +24,14 @@ from bot.time_expressions.phrases import (
     asked_about,
     clusters,
     corrects,
+    is_counted_down_to,
     marked,
+    means_told_time,
     meant_by_that_time,
     only_told,
     says_it_is_near,
     states_the_hour,
+    takes_up_days,
 )
 from bot.time_expressions.resolving import Carried, Stretch, resolve
 from bot.time_expressions.scanning import Folded, Role, fold
@@ -39,6 +42,7 @@ __all__ = [
     "Piece",
     "Usual",
     "from_json",
+    "means_told_time",
     "names_certain_time",
     "only_tells",
     "parse",
@@ -80,12 +84,14 @@ def parse(text: str, now: datetime, notice: Notice, before: Before | None = None
         before: the question about time before this one, where there was one.
     """
     folded, named = _scanned(text)
-    read = asked_about(named, folded.text)
+    waited_for = [c for c in named if is_counted_down_to(c, folded.text)]
+    read = asked_about([c for c in named if c not in waited_for], folded.text)
     found = [cluster for cluster in read if not states_the_hour(cluster, folded.text)]
     hour_stated = len(found) < len(read)
     if not read:
         return None
     found = [cluster for cluster in found if not says_it_is_near(cluster, folded.text)] or found
+    found = [cluster for cluster in found if not takes_up_days(cluster, found)]
     meant = meant_by_that_time(found, folded.text)
     found = meant or found
     reads_on = before is not None and _reads_on(folded.text, found)

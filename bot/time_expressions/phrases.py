@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot import clauses
+from bot.time_expressions import days, festivals
 from bot.time_expressions.clocks import CLOCK_RULES, LATER_RULES, PART_RULES
 from bot.time_expressions.day_rules import DAY_RULES
 from bot.time_expressions.scanning import Folded, Role, Scanner, Token
@@ -63,8 +64,14 @@ _CALLS = re.compile(
 # A clause about the one who asks.
 _TELLS = re.compile(r"[我俺咱]|屋里|崽|孙|老婆|老公|单位|厂里|学校|工地|店里")
 # 星期五下午五点下班,那个时候有没有人接
-_THAT_TIME = re.compile(r"(?:那个?|这个?|咯个?)(?:时候|时间|点|钟点|时段)|那会儿?|到时候?")
+_THAT_TIME = re.compile(
+    r"(?:那个?|这个?|咯个?)(?:时候|时间|点|钟点|时段|工夫|功夫|空[当档]|空子)|那会儿?|到时候?"
+)
+_THAT_DAY = re.compile("那天|当天")
 _HAS_COME = re.compile(r"(?:长?假|节)?了")
+_STRETCHES = (festivals.festival, days.month_range, days.day_range)
+_AWAY_FROM = re.compile(r"(?:离(?!开|婚|职)|距离?)[^,.?!;]{0,4}$")
+_STILL = re.compile(r"[^,.?!;]{0,6}?(?:还|有|差|剩)[^,.?!;]{0,3}(?:久|长|几|少)")
 _LATE = re.compile(r"(?:快|都|已经?|眼看|差不多|马上|就要)(?:就?[要到])?$")
 
 
@@ -150,6 +157,11 @@ def meant_by_that_time(found: Sequence[Cluster], text: str) -> list[Cluster]:
     return [timed] if not days or days[-1] is timed else [days[-1], timed]
 
 
+def means_told_time(text: str) -> bool:
+    """Whether the text means a time or a day that was told before: 那个时候, 那天."""
+    return bool(_THAT_TIME.search(text) or _THAT_DAY.search(text))
+
+
 def only_told(cluster: Cluster, text: str) -> bool:
     """Whether a cluster is what people tell of themselves: 白天要上班, 昨天打过."""
     if _ASIDE.match(text[cluster.end :]):
@@ -185,6 +197,22 @@ def says_it_is_near(cluster: Cluster, text: str) -> bool:
         not cluster.has(Role.CLOCK, Role.PART)
         and bool(_LATE.search(text[: cluster.start].removesuffix("放")))
         and bool(_HAS_COME.match(text, cluster.end))
+    )
+
+
+def takes_up_days(cluster: Cluster, found: Sequence[Cluster]) -> bool:
+    """Whether 这几天 means the holiday or the range of dates that is named as well."""
+    these = all(token.rule.read is days.these_days for token in cluster.tokens)
+    others = (token for other in found if other is not cluster for token in other.tokens)
+    return these and any(token.rule.read in _STRETCHES for token in others)
+
+
+def is_counted_down_to(cluster: Cluster, text: str) -> bool:
+    """Whether a time of day is only what somebody waits for: 离中午休息还有多久."""
+    return (
+        not cluster.has(Role.DAY, Role.SOFT_DAY)
+        and bool(_AWAY_FROM.search(text[: cluster.start]))
+        and bool(_STILL.match(text[cluster.end :]))
     )
 
 

@@ -182,7 +182,13 @@ def _read(token: Token | None, frame: Frame) -> Any:
 
 _OF_A_WEEK = (day_words.weekday, day_words.weekend)
 _OF_A_MONTH = (day_words.day_of_month, day_words.days_of_month, day_words.day_range)
-_WITH_MONTH = (day_words.month_day, day_words.month_days, day_words.explicit, day_words.numeric)
+_WITH_MONTH = (
+    day_words.month_day,
+    day_words.month_days,
+    day_words.month_range,
+    day_words.explicit,
+    day_words.numeric,
+)
 
 
 def _days(item: Item, frame: Frame) -> tuple[Days | None, bool]:
