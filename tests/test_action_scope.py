@@ -111,6 +111,24 @@ def test_a_full_question_is_answered_at_once(talk: Talk) -> None:
     assert talk.slots["scope_open"] is False
 
 
+@pytest.mark.parametrize(
+    ("topic", "text", "response"),
+    [
+        ("ask_deputy", "区委书记", "utter_official"),
+        ("ask_deputy", "村支书", "utter_scope_undecided_person"),
+        ("ask_meeting_attendees", "街道的书记们呢", "utter_meeting_attendees"),
+        ("ask_meeting_attendees", "街道书记收红包归你们管吗", "utter_scope_in_group"),
+        ("ask_phone", "区委书记", "utter_scope_in_group"),
+    ],
+)
+def test_a_bare_post_is_read_in_the_light_of_what_was_asked(
+    talk: Talk, topic: str, text: str, response: str
+) -> None:
+    talk.hear("先问的", topic)
+    assert talk.check(text) == response
+    assert talk.slots["scope_open"] is False
+
+
 def test_what_is_kept_are_categories_never_words(talk: Talk) -> None:
     talk.check("张三当街道书记时收了老板的红包能反映吗")
     assert {talk.slots["scope_person"], talk.slots["scope_matter"]} == {"party_head", "integrity"}

@@ -10,6 +10,7 @@ from bot import notice
 from bot.nlu.questions import MOST_CLAUSES, clauses
 from bot.nlu.report_guard import tells
 from bot.personal_data import holds_personal_data
+from tests.understanding import intent_of, parsed
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,13 @@ from bot.personal_data import holds_personal_data
         ("周一是不是有人接", ["周一是不是有人接"]),
         ("有一个是局长的事", ["有一个是局长的事"]),
         ("受理范围是什么和电话号码", ["受理范围是什么", "电话号码"]),
+        ("把电话号码跟我讲一下", ["把电话号码跟我讲一下"]),
+        ("一是电话二是周六有人不", ["一是电话", "二是周六有人不"]),
+        ("周二是不是有人接", ["周二是不是有人接"]),
+        ("第一个电话第二个信箱", ["第一个电话", "第二个信箱"]),
+        ("第二个工作日有人吗", ["第二个工作日有人吗"]),
+        ("现在能打不,不能打的话信箱", ["现在能打不", "不能打的话信箱"]),
+        ("离下午开线还有好久", ["离下午开线还有好久"]),
         ("", []),
     ],
 )
@@ -84,3 +92,55 @@ def test_what_is_no_personal_data(text: str) -> None:
 def test_a_question_does_not_tell() -> None:
     assert tells("街道书记收了老板五十万")
     assert not tells("街道书记收红包归你们管吗")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("区长和医生,你们分别收不收", [["leadership"], ["institution"]]),
+        (
+            "区长和医生收红包,你们分别收不收",
+            [["leadership", "integrity"], ["institution", "integrity"]],
+        ),
+        ("区委书记的事和小区物业的事,你们是不是都收", [["leadership"], ["property"]]),
+        (
+            "局长吃回扣归你们,那他手下的普通科员吃回扣归不归你们",
+            [["party_head", "integrity"], ["clerk", "integrity"]],
+        ),
+        ("她反映天心区区长,我反映副区长,哪个你们收", [["elsewhere", "leadership"], ["leadership"]]),
+    ],
+)
+def test_cases_are_judged_one_by_one(text: str, asked: list[list[str]]) -> None:
+    entities = parsed(text)["entities"]
+    groups = [e["group"] for e in entities if e["entity"] == "question"]
+    found = [
+        [e["value"] for e in entities if e["entity"] != "question" and e["group"] == group]
+        for group in groups
+    ]
+    assert found == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("隔壁养鸡臭死人,你们管不咯?写信写到哪里", ["ask_scope_check", "ask_mailbox"]),
+        ("退休干部以前的事,你们还受理不受理?信箱是好多号", ["ask_scope_check", "ask_mailbox"]),
+        ("电话号码跟我讲一下还有信箱是好多号也讲一下", ["ask_phone", "ask_mailbox"]),
+    ],
+)
+def test_each_question_of_a_message_is_seen(text: str, intents: list[str]) -> None:
+    asked = [e["value"] for e in parsed(text)["entities"] if e["entity"] == "question"]
+    assert asked == intents
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("包工头拖了四个月工钱!跑断腿都没人理!巡视组受理这个吗", "ask_scope_check"),
+        ("法院判我输,凭什么?!巡视组能不能帮我把判决改过来", "ask_scope_check"),
+        ("离中午休息还有几分钟", "ask_next_opening"),
+        ("嗯请问一下区财政局局长的问题巡视组收不收啊", "ask_scope_check"),
+    ],
+)
+def test_one_question_with_a_tale_around_it(text: str, intent: str) -> None:
+    assert intent_of(text) == intent

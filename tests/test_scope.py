@@ -137,6 +137,9 @@ def test_everyday_words_are_no_matters(question: str) -> None:
     ("text", "people"),
     [
         ("街道书记的老婆", ["family"]),
+        ("街道书记的老婆包工程", ["party_head"]),
+        ("原区长的儿子承包工程", ["family"]),
+        ("科员的老婆包工程", ["family"]),
         ("区长的司机", ["clerk"]),
         ("前任区长", ["retired"]),
         ("目前区长", ["leadership"]),

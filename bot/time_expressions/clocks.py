@@ -249,6 +249,9 @@ _NO_TOPIC = (
 )
 # 一点 alone is "a little" unless a question about calling follows.
 _NOT_A_LITTLE = r"(?<![有早晚快慢多少大好差说讲提重轻近远高低长短半懂给清楚细单再松紧打等写问])"
+# But behind a day it is the hour, unless said of how little there is: 今天1点我要出门.
+_AFTER_A_DAY = r"(?:(?<=[今明后]天)|(?<=[周期][一二三四五六日天])|(?<=午))"
+_SOMETHING = r"(?![都也空没冇]|动静|办法|时间|消息|音信|反应)"
 _CALL = (
     r"(?=$|[,.??!、\-~—]|有人|有没|没人|冇|能|可以|可不|打|行|接|上班|下班|在|还|呢|吗|开|以[前后]"
     r"|之[前后]|[前后到至和或]|左右|的时候|多钟|才|算|整|方便|合适)"
@@ -314,6 +317,7 @@ CLOCK_RULES = (
         _spoken,
     ),
     Rule(Role.CLOCK, rf"{_NOT_A_LITTLE}(?P<h>[一1])点{_SUFFIX}{_CALL}", _spoken),
+    Rule(Role.CLOCK, rf"{_AFTER_A_DAY}(?P<h>[一1])点{_SUFFIX}{_SOMETHING}{_NO_TOPIC}", _spoken),
     Rule(
         Role.CLOCK,
         rf"(?<![提调])(?<!以下)(?<!如下)(?![一1]点){_H}点{_SUFFIX}{_NO_TOPIC}",
