@@ -126,6 +126,7 @@ def test_cases_are_judged_one_by_one(text: str, asked: list[list[str]]) -> None:
         ("隔壁养鸡臭死人,你们管不咯?写信写到哪里", ["ask_scope_check", "ask_mailbox"]),
         ("退休干部以前的事,你们还受理不受理?信箱是好多号", ["ask_scope_check", "ask_mailbox"]),
         ("电话号码跟我讲一下还有信箱是好多号也讲一下", ["ask_phone", "ask_mailbox"]),
+        ("烦请告知巡视的起止日期,另外值班电话也请一并给一下", ["ask_period", "ask_phone"]),
     ],
 )
 def test_each_question_of_a_message_is_seen(text: str, intents: list[str]) -> None:
@@ -140,6 +141,9 @@ def test_each_question_of_a_message_is_seen(text: str, intents: list[str]) -> No
         ("法院判我输,凭什么?!巡视组能不能帮我把判决改过来", "ask_scope_check"),
         ("离中午休息还有几分钟", "ask_next_opening"),
         ("嗯请问一下区财政局局长的问题巡视组收不收啊", "ask_scope_check"),
+        ("区委书记本人的问题也能向你们反映吗,还是要去更上面", "ask_scope_check"),
+        ("你们能帮忙要工程款、要工资吗", "ask_scope_check"),
+        ("昨天新闻里讲接电话的钟点我没听全,几点到几点啊", "ask_hours"),
     ],
 )
 def test_one_question_with_a_tale_around_it(text: str, intent: str) -> None:

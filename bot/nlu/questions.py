@@ -70,7 +70,7 @@ _LINKS = re.compile(r"^(?:还有(?![几多什么啥没哪剩谁人别其])|另�
 # What makes a clause a question rather than a tale.
 _ASKS = re.compile(
     r"[吗呢么啥咋谁哪啵]|(?<![这那])几|[多好]少|(?<![了过])[好几]多|[多好]长|[好几]久|什么|怎|如何|能否|可否|是否|何时|几时|多久|何解|(.)[不没冇]\1|(..)[不没冇]\2|还是不|还是没|是.{1,8}还是"
-    r"|的(?:姓名|名字|名单|电话|号码|地址|职务|信箱|二维码)$|^(?:第?[一二三]是|其[一二三])|有[没冇]|是多$|分别是|(?:[不没冇]|没有|吧)[啊呀咯得]?$|(?:还|也)[要得].{0,8}(?:电话|号码|信箱|地址|时间|二维码)$|告诉|请问|想知道|想问|[问要说]的是|[说发报讲写]一?下|介绍|发[我来]|给我"
+    r"|的(?:姓名|名字|名单|电话|号码|地址|职务|信箱|二维码)$|^(?:第?[一二三]是|其[一二三])|有[没冇]|是多$|分别是|(?:[不没冇]|没有|吧)[啊呀咯得]?$|(?:还|也)[要得].{0,8}(?:电话|号码|信箱|地址|时间|二维码)$|告诉|告知|请问|想知道|想问|[问要说]的是|[说发报讲写给]一?下|介绍|发[我来]|给我"
 )
 # A short clause that gives a reason or a condition, or only leads up to the question.
 _POLITE = re.compile(
@@ -237,18 +237,21 @@ class Joiner(Untrained):
         threshold = max(self.config["clause_threshold"], surely)
         for index, part in enumerate(parts):
             before = parts[index - 1] if index else None
-            if _goes_on_about_scope(part, questions) or _asks_of_case(part, before):
+            told = [other for other in parts[:index] if other not in questions]
+            case = _told_case(told)
+            harmless = REPORT not in map(intent_of, told)
+            if _goes_on_about_scope(part, questions) or _asks_of_case(
+                part, case if harmless else []
+            ):
                 decide(part, SCOPE_CHECK)
             confidence = part.get(INTENT)["confidence"]
-            sure = _likely(part) >= threshold or _asks_scope_of(part, before)
+            sure = _likely(part) >= threshold or _asks_scope_of(part, case)
             asks = intent_of(part).startswith("ask_") and _is_question(part.get(TEXT), confidence)
             confirms = heard is not None and _CONFIRMS.match(part.get(TEXT))
             if part is not heard and (confirms or not (sure and asks)):
                 continue
-            told = [other for other in parts[:index] if other not in questions]
             beside = told[-1:] if before in told else []
-            if beside:
-                _completed(part, beside[0])
+            _completed(part, case)
             if not any(_same(part, question) for question in questions):
                 then = any(time_expressions.means_told_time(m.get(TEXT)) for m in (*beside, part))
                 _dated(part, told if then else beside, whole.get(TEXT))
@@ -327,12 +330,11 @@ def _is_lament(part: Message) -> bool:
     return seems and not _OF_THE_LINE.search(part.get(TEXT))
 
 
-def _asks_of_case(question: Message, before: Message | None) -> bool:
-    """Whether a vague clause asks if its case, or the one just before it, is accepted.
+def _asks_of_case(question: Message, told: Entities) -> bool:
+    """Whether a vague clause asks if its case, or the one told before it, is accepted.
 
     你们还收不收, 能不能帮我把判决改过来
     """
-    told = before is not None and intent_of(before) != REPORT and _case(before)
     if not (told or _case(question)):
         return False
     text, confidence = str(question.get(TEXT)), question.get(INTENT)["confidence"]
@@ -341,12 +343,16 @@ def _asks_of_case(question: Message, before: Message | None) -> bool:
     return vague and scope.asks_if_accepted(text) and not time_expressions.spans(text)
 
 
-def _completed(question: Message, before: Message) -> None:
-    """Gives a question about scope whom and what the clause before it tells of.
+def _told_case(told: list[Message]) -> Entities:
+    """Whom and what clauses that ask nothing tell of, but for the asker himself."""
+    return [e for part in told if not _MYSELF.match(part.get(TEXT)) for e in _case(part)]
+
+
+def _completed(question: Message, told: Entities) -> None:
+    """Gives a question about scope whom and what the clauses before it tell of.
 
     想反映街道书记违反廉洁纪律,属于你们管的范围不
     """
-    told = _case(before)
     if intent_of(question) in SCOPE and told and not question.get(ENTITIES):
         decide(question, SCOPE_CHECK, question.get(INTENT)["confidence"])
         question.set(ENTITIES, told, add_to_output=True)
@@ -376,9 +382,9 @@ def _tells_time(text: str) -> bool:
     return time_expressions.names_certain_time(text) and not time_expressions.only_tells(text)
 
 
-def _asks_scope_of(question: Message, before: Message | None) -> bool:
-    """Whether a clause asks in any wording if what the clause before it tells of is accepted."""
-    if before is None or not _case(before) or intent_of(question) not in SCOPE:
+def _asks_scope_of(question: Message, told: Entities) -> bool:
+    """Whether a clause asks in any wording if what one before it tells of is accepted."""
+    if not told or intent_of(question) not in SCOPE:
         return False
     enough = UNSURE if scope.asks_if_accepted(question.get(TEXT)) else SURE
     return _chance(question, _ABOUT_SCOPE) > enough

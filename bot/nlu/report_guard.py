@@ -39,6 +39,9 @@ _ANNOUNCES = re.compile(r"举报|反映|检举|告状|要告|证据|线索|材�
 _TAG = re.compile(
     r"(?:[你您]们?(?:晓得|知道)[不吗么啵]?|(?:凭什么|凭么子|凭啥|怎么|何解|为什么)还(?:能|可以|让|在|敢)[^,.?!;]{0,12})[?!.]*$"
 )
+_HELPS = re.compile(r"(?:[你您]们|巡视组).{0,4}能(?:不能|否)?(?:够|不)?(?:帮忙?|替|给)")
+_NEAR_SCOPE = ("ask_inspection_meaning", "ask_results", "ask_unstated", "ask_other_matters")
+_WHO = re.compile(r"[哪谁啥]|什么|么子|多少|几|以外|之外|除了|范围|只")
 _OURS_OR_NOT = re.compile(
     r"归不归(?:你们|巡视组)|(?:你们|巡视组)(?:到底)?(?:管不管|收不收|受不受理)"
 )
@@ -115,11 +118,15 @@ def _goes_on(message: Message) -> bool:
 
 
 def _asks_of_case(message: Message) -> bool:
-    """Whether what seems to ask for the disciplines, or who else is responsible, is a case.
+    """Whether what seems to ask for something near the scope is a case.
 
-    班子的廉洁纪律问题找你们就对了吧, 找谁都推,噪音归不归你们管
+    班子的廉洁纪律问题找你们就对了吧, 找谁都推,噪音归不归你们管, 你们能帮忙要工资吗
     """
     text, intent, kinds = message.get(TEXT), intent_of(message), _kinds(message)
+    if _HELPS.search(text) and intent in _NEAR_SCOPE and _is_petition(message):
+        return True
+    if intent == "ask_scope_people":
+        return bool(kinds & {"person"}) and not _WHO.search(text)
     if intent == "ask_disciplines":
         return {"person", "matter"} <= kinds and scope.asks_if_accepted(text)
     return intent == "ask_other_matters" and "matter" in kinds and bool(_OURS_OR_NOT.search(text))
@@ -184,6 +191,12 @@ def _tells_deed(message: Message) -> bool:
     """Whether a breach of discipline is spoken of."""
     entities = message.get(ENTITIES) or ()
     return any(e["entity"] == "matter" and not scope.is_petition(e["value"]) for e in entities)
+
+
+def _is_petition(message: Message) -> bool:
+    """Whether an ordinary petition is spoken of."""
+    entities = message.get(ENTITIES) or ()
+    return any(e["entity"] == "matter" and scope.is_petition(e["value"]) for e in entities)
 
 
 def _second(message: Message) -> tuple[str, float]:

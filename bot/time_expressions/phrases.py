@@ -40,6 +40,9 @@ SCANNER = Scanner(
 LONGEST_TEXT = 1000
 """Characters that are read; a time asked about stands within them or not at all."""
 
+LEAST_TOLD = 2
+"""Characters beside a time that make a clause a tale: 六点出摊."""
+
 _RANGE = re.compile(r"(?:一直)?(?:到|至|[-~—]+)了?")
 _LIST = re.compile(r"[,、;&+]?(?:和|跟|与|及|以及|还有|或者?|或是|又|[,、;&+])")
 _GLUE = re.compile(
@@ -54,7 +57,7 @@ _CORRECTED = re.compile(
 _ASIDE = re.compile(
     r"^(?:我|我们|都|也|又|是|一直|从来)*"
     r"(?:(?:要|得|都要|都得|在|正在)(?:上[班课学]|加班|值班|去|送|带|出|做|干)|上班[,没]|(?:都|也|又|实在|是)?没(?:空|时间|得空)"
-    r"|不方便|(?:都|总|老是?)?在(?:路上|外[面地头]|厂里|工地|车间|医院|学校|单位|干活)|[接打]不了(?!吗|么)|来不及|赶不上|没赶上|错过|(?:刚好?|才)?(?:回来|回家)(?!打)|又?要(?:走|回去)|有事|太忙|很忙|走不开|不在家|打(?:了|过(?![去来])|哒)|拨(?:了|过(?![去来]))|(?:寄|写|反映|投诉|举报)(?:了|过|出)|来过|去过|[才刚就]?(?:下班|放工|收工|到家|回家|起床|放学|交班|换班|收摊|出门|起来|开会|上课)[,了才]|出差|看到|听说|看见|才知道)"
+    r"|(?:新闻|电视|广播|报纸?|群|朋友圈|抖音)[里上]?|打(?:过去|电话)?(?:一直|老是?|总是?|半天)(?:嘟|没人|冇人|占线|不通|忙音)|不方便|(?:都|总|老是?)?在(?:路上|外[面地头]|厂里|工地|车间|医院|学校|单位|干活)|[接打]不了(?!吗|么)|来不及|赶不上|没赶上|错过|(?:刚好?|才)?(?:回来|回家)(?!打)|又?要(?:走|回去)|有事|太忙|很忙|走不开|不在家|打(?:了|过(?![去来])|哒)|拨(?:了|过(?![去来]))|(?:寄|写|反映|投诉|举报)(?:了|过|出)|来过|去过|[才刚就]?(?:下班|放工|收工|到家|回家|起床|放学|交班|换班|收摊|出门|起来|开会|上课)[,了才]|出差|看到|听说|看见|才知道)"
 )
 
 # A clause about the line, or that asks.
@@ -167,12 +170,13 @@ def only_told(cluster: Cluster, text: str) -> bool:
     if _ASIDE.match(text[cluster.end :]):
         return True
     clause, rest = _clause(cluster, text)
-    if _CALLS.search(clause) or not (_TELLS.search(rest) or rest.startswith("了") or len(rest) > 3):
+    if _CALLS.search(clause):
         return False
-    return any(
-        _CALLS.search(other) and (_TELLS.search(rest) or SCANNER.names(other))
-        for other in clauses.ENDS.split(text)
-    )
+    calling = [other for other in clauses.ENDS.split(text) if _CALLS.search(other)]
+    timed = any(SCANNER.names(other) for other in calling)
+    if _TELLS.search(rest):
+        return bool(calling)
+    return timed and (rest.startswith("了") or len(rest) >= LEAST_TOLD)
 
 
 def _clause(cluster: Cluster, text: str) -> tuple[str, str]:
@@ -202,7 +206,8 @@ def says_it_is_near(cluster: Cluster, text: str) -> bool:
 
 def takes_up_days(cluster: Cluster, found: Sequence[Cluster]) -> bool:
     """Whether 这几天 means the holiday or the range of dates that is named as well."""
-    these = all(token.rule.read is days.these_days for token in cluster.tokens)
+    named = [token for token in cluster.tokens if token.role is Role.DAY]
+    these = bool(named) and all(token.rule.read is days.these_days for token in named)
     others = (token for other in found if other is not cluster for token in other.tokens)
     return these and any(token.rule.read in _STRETCHES for token in others)
 

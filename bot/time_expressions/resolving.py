@@ -10,6 +10,7 @@ from typing import Any
 
 from bot import office_hours, workdays
 from bot.time_expressions import days as day_words
+from bot.time_expressions import festivals
 from bot.time_expressions.clocks import Clock, Part, readings, written
 from bot.time_expressions.frame import Frame, NoSuchTime, NotATime
 from bot.time_expressions.model import DAY_MINUTES, Asked, Piece, Usual
@@ -76,6 +77,7 @@ def resolve(
         OverflowError: a date beyond the calendar.
     """
     day_named = any(c.has(Role.DAY, Role.LATER) for c in found)
+    read: list[list[Said]] = []
     said: list[Said] = []
     impossible: list[str] = []
     for cluster in found:
@@ -90,8 +92,11 @@ def resolve(
                 for item in items_said:
                     item.asked = cluster not in told
                 said += items_said
+                read.append(items_said)
+    _pass_over_the_past(read, frame.today)
     said = [item for n, item in enumerate(said) if not _narrowed(item, said[n + 1 :])]
     said = [item for n, item in enumerate(said) if not _says_weekday(item, said[:n])]
+    said = [item for item in said if not any(_lies_within(other, item) for other in said)]
     present = hour_stated or any(c.has(Role.NOW) for c in found)
     if told and not any(item.asked for item in said):
         said = [] if present else [replace(item, asked=True) for item in said]
@@ -152,10 +157,30 @@ def _placed(item: Item) -> bool:
     return any(t.rule.read in _WITH_MONTH or group(t.match, "rel") for t in item.days)
 
 
+def _pass_over_the_past(read: Sequence[Sequence[Said]], today: date) -> None:
+    """昨晚打没人接,那今天中午呢: a past day beside one that is not is only told of."""
+    dated = [items for items in read if items and all(item.days for item in items)]
+    past = [items for items in dated if all(max(i.days or ()) < today for i in items)]
+    if 0 < len(past) < len(dated):
+        for item in (item for items in past for item in items):
+            item.asked = False
+
+
 def _narrowed(item: Said, later: Sequence[Said]) -> bool:
     """这周有人吗,周六周日: the weekend of it is what is asked about."""
     days = set(item.days or ())
     return item.stretch is None and any(other.days and set(other.days) < days for other in later)
+
+
+def _lies_within(item: Said, other: Said) -> bool:
+    """午休那段时间,十二点往后: the shorter time is what is asked about."""
+    inner, outer = item.stretch, other.stretch
+    if inner is None or outer is None or inner.other or outer.other:
+        return False
+    if other.days not in (None, item.days):
+        return False
+    longer = outer.end - outer.start > inner.end - inner.start
+    return longer and outer.start <= inner.start and inner.end <= outer.end
 
 
 def _says_weekday(item: Said, earlier: Sequence[Said]) -> bool:
@@ -194,26 +219,27 @@ _WITH_MONTH = (
 def _days(item: Item, frame: Frame) -> tuple[Days | None, bool]:
     """The item's days, and whether they are bare weekdays."""
     result: Days | None = None
-    weekly = False
+    weekly = placed = False
     for token in item.days:
         if result and not frame.beside and token.rule.read not in _WITH_MONTH:
             last = result[-1]  # 10月7号8号 in one month, 28号7号 one after the other
             with_month = item.days[0].rule.read in _WITH_MONTH
             frame = replace(frame, beside=last) if with_month else replace(frame, base=last)
         days = _shifted(token, frame) if token.role is Role.SHIFT else _read(token, frame)
-        if days is None:
+        if days is None or (result and token.rule.read is day_words.these_days):
             continue
         bare = token.rule.read in _OF_A_WEEK and not group(token.match, "rel")
         if token.rule.read in _OF_A_MONTH:
             days = _within(result or (), days)
         elif bare and len(days) == 1:
             days = tuple(d for d in result or () if d.weekday() == days[0].weekday()) or days
-        if result is None:
+        if result is None or (placed and token.rule.read in _WITH_MONTH):
             result, weekly = days, bare
         elif set(days) <= set(result):
             result = days  # 国庆10月3号: the narrower
         elif not set(result) <= set(days) and not (bare and not weekly):
             result += days  # 周六周日; but 明天周六 is tomorrow
+        placed = token.rule.read is festivals.next_holiday  # 节后10月8号: only says where
     if result and item.shift:
         edge = min(result) if item.shift < 0 else max(result)
         result = (edge + timedelta(item.shift),)
