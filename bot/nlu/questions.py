@@ -78,7 +78,7 @@ _POLITE = re.compile(
 )
 _DENIES = re.compile(r"[问要说]的不是|不是[问要说]|不要(?:电话|号码|信箱|地址)")
 _LEADS_UP = re.compile(
-    r"^(?:除|如|要是|假如|我|俺|想|怕|听|打|寄|等|不|没|冇|已|就|急|麻烦|谢|你好|您好|请|因|虽|那个|这个|帮|好的|嗯|哦|在外地|进驻|住|扫不)"
+    r"^(?:除|如|要是|假如|我|俺|想|怕|听|打|寄|等|不|没|冇|已|就|急|麻烦|谢|你好|您好|请|因|虽|那个|这个|帮|好的|嗯|哦|在外地|进驻|住|扫不|.{0,4}是.{1,6}的$)"
 )
 # Asked of a person, but not whether what is said of him is accepted.
 _ASKS_ELSE = re.compile(r"电话|号码|信箱|地址|几点|时间|谁|名字|叫什么|哪天")
@@ -238,11 +238,10 @@ class Joiner(Untrained):
         for index, part in enumerate(parts):
             before = parts[index - 1] if index else None
             told = [other for other in parts[:index] if other not in questions]
-            case = _told_case(told)
-            harmless = REPORT not in map(intent_of, told)
-            if _goes_on_about_scope(part, questions) or _asks_of_case(
-                part, case if harmless else []
-            ):
+            case = _told_case([p for p in parts[:index] if p in told or not _asks(p)])
+            reports = REPORT in map(intent_of, told)
+            vaguely = _asks_of_case(part, [] if reports else case)
+            if vaguely or _goes_on_about_scope(part, questions):
                 decide(part, SCOPE_CHECK)
             confidence = part.get(INTENT)["confidence"]
             sure = _likely(part) >= threshold or _asks_scope_of(part, case)
@@ -341,6 +340,11 @@ def _asks_of_case(question: Message, told: Entities) -> bool:
     of_period = intent_of(question) == "ask_period_state" and not _case(question)
     vague = of_period or confidence < UNSURE
     return vague and scope.asks_if_accepted(text) and not time_expressions.spans(text)
+
+
+def _asks(part: Message) -> bool:
+    """Whether a clause asks by its words, and not only by naming what is wanted."""
+    return bool(_ASKS.search(part.get(TEXT)))
 
 
 def _told_case(told: list[Message]) -> Entities:
