@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.time_phrases.notation import FILES, Case, cases, written
@@ -196,6 +196,7 @@ TEXTS = st.one_of(
 
 @settings(max_examples=1500, deadline=None)
 @given(TEXTS, CLOCKS)
+@example("十一会儿周六", datetime(2024, 1, 1, tzinfo=clock.ZONE))
 def test_no_text_raises(text: str, now: datetime) -> None:
     asked = parse(text, now, SERVED)
     if asked is not None:

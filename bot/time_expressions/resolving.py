@@ -98,7 +98,7 @@ def resolve(
     said = [item for n, item in enumerate(said) if not _says_weekday(item, said[:n])]
     said = [item for item in said if not any(_lies_within(other, item) for other in said)]
     present = hour_stated or any(c.has(Role.NOW) for c in found)
-    if told and not any(item.asked for item in said):
+    if said and not any(item.asked for item in said):
         said = [] if present else [replace(item, asked=True) for item in said]
     later = [_at(frame.now, moment) for moment in _moments(found, Role.LATER, frame)]
     usual = next(filter(None, map(_usual, found)), None)
