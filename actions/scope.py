@@ -197,11 +197,9 @@ def _completed(
 
 def _of_topic(topic: str | None, text: str, notice: Notice) -> Reply | None:
     """The answer to somebody's bare post where people were spoken of before."""
-    if not scope.is_bare(text, notice):
-        return None
-    if topic == "ask_meeting_attendees":
+    if topic == "ask_meeting_attendees" and scope.is_bare(text, notice):
         return Reply("utter_meeting_attendees")
-    if topic in _NAMING and by_post(text, notice):
+    if topic in _NAMING and scope.is_bare(text, notice) and by_post(text, notice):
         return about_officials(text, [], None, notice)
     return None
 

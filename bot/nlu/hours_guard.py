@@ -69,9 +69,8 @@ def _asks_period(intent: str, text: str) -> bool:
 def _asks_at(intent: str, text: str) -> bool:
     if intent == "ask_hours":
         now = time_expressions.speaks_of_now(text) and not _WHEN.search(text)
-        certain = time_expressions.names_certain_time(text)
-        certain = certain and not time_expressions.only_tells(text)
-        return certain or (now and bool(_WHETHER.search(text)))
+        asked = time_expressions.names_asked_time(text)
+        return asked or (now and bool(_WHETHER.search(text)))
     if intent in _OF_THE_PERIOD:
         return bool(_CALLING.search(text)) and not _PERIOD.search(text)
     if intent in _OF_THE_LINE and _WHETHER.search(text):

@@ -119,6 +119,8 @@ _OURS = re.compile(
     r"巡视|巡察|公告|举报|反映|检举|揭发|受理|信箱|电话|号码|寄信|写信|来信|你们|组长|副组长|值班|接听|有人接|[管收]不[管收]"
     r"|书记|局长|区长|干部|领导|打得通|打过去|拨"
 )
+OF_UNIT = 3
+"""Characters between a unit and one of its people: 卫健局|一名|工作人员."""
 MANY = 3
 """Clauses that are none of our business, from which on the message is none of it."""
 MOST_CLAUSES = 12
@@ -311,7 +313,7 @@ class Joiner(Untrained):
 
 def _likely(part: Message) -> float:
     """How likely a clause asks what it seems to, or what is answered nearly alike."""
-    if not _ASKS.search(str(part.get(TEXT))):
+    if not _asks(part):
         return float(part.get(INTENT)["confidence"])
     alike = next((group for group in _ALIKE if intent_of(part) in group), {intent_of(part)})
     return _chance(part, alike)
@@ -373,17 +375,13 @@ def _dated(question: Message, told: list[Message], whole: str) -> None:
     三号我回来,那天有人接吗
     """
     text = str(question.get(TEXT))
-    dated = _tells_time(text) and not time_expressions.means_told_time(text)
+    dated = time_expressions.names_asked_time(text) and not time_expressions.means_told_time(text)
     if intent_of(question) != HOURS_AT or dated or time_expressions.speaks_of_now(text):
         return
-    timed = [words for words in (str(other.get(TEXT)) for other in told) if _tells_time(words)]
+    texts = [str(other.get(TEXT)) for other in told]
+    timed = [words for words in texts if time_expressions.names_asked_time(words)]
     if timed:
         question.set(TEXT, whole[whole.find(timed[-1]) : whole.find(text) + len(text)])
-
-
-def _tells_time(text: str) -> bool:
-    """Whether a clause names a certain time that may be asked about: not 昨天打过."""
-    return time_expressions.names_certain_time(text) and not time_expressions.only_tells(text)
 
 
 def _asks_scope_of(question: Message, told: Entities) -> bool:
@@ -431,7 +429,7 @@ def _listed(text: str, entities: Entities) -> Iterator[tuple[str, Entities]]:
         between = text[end : entity["start"]]
         link = _OWN_MATTER.sub("", between)
         named = entity["entity"] == "person" or link != between
-        of_unit = groups and groups[-1][-1]["value"] in UNITS and len(between) <= SHORTEST
+        of_unit = groups and groups[-1][-1]["value"] in UNITS and len(between) <= OF_UNIT
         if not groups:
             groups.append([entity])
         elif named and _AND.fullmatch(link):
@@ -446,9 +444,9 @@ def _listed(text: str, entities: Entities) -> Iterator[tuple[str, Entities]]:
     if len(groups) > 1:
         matters = [e for group in groups for e in group if e["entity"] == "matter"]
         for group in groups:
-            own = [e for e in group if each_its_own or e["entity"] == "person"]
+            people = [e for e in group if e["entity"] == "person"]
             place = text[group[0]["start"] : group[-1]["end"]]
-            yield place, own if each_its_own else [*own, *matters]
+            yield place, group if each_its_own else [*people, *matters]
     elif entities:
         yield text, entities
 
@@ -465,7 +463,7 @@ def _is_about_else(whole: Message, parts: list[Message]) -> bool:
     surely = [part for part in parts if part.get(INTENT)["confidence"] > SURE]
     strange = [part for part in surely if intent_of(part) == OFF_TOPIC]
     ours = REPORT in map(intent_of, (whole, *parts)) or bool(_OURS.search(whole.get(TEXT)))
-    asks = any(intent_of(p).startswith("ask_") and _ASKS.search(p.get(TEXT)) for p in surely)
+    asks = any(intent_of(part).startswith("ask_") and _asks(part) for part in surely)
     return len(strange) >= MANY and not (ours or asks)
 
 

@@ -78,7 +78,7 @@ class ReportGuard(Untrained):
         for message in messages:
             if _is_report(message, asked_back, notice):
                 decide(message, REPORT)
-            elif _goes_on(message) or _asks_of_case(message):
+            elif _goes_on(message) or _asks_near_scope(message):
                 decide(message, SCOPE_CHECK)
             elif intent_of(message) == REPORT:
                 self._look_again(message, asked_back, notice)
@@ -117,7 +117,7 @@ def _goes_on(message: Message) -> bool:
     return named and scope.takes_up(text) and len(text) <= SHORT_IF_BARE
 
 
-def _asks_of_case(message: Message) -> bool:
+def _asks_near_scope(message: Message) -> bool:
     """Whether what seems to ask for something near the scope is a case.
 
     班子的廉洁纪律问题找你们就对了吧, 找谁都推,噪音归不归你们管, 你们能帮忙要工资吗
@@ -126,7 +126,7 @@ def _asks_of_case(message: Message) -> bool:
     if _HELPS.search(text) and intent in _NEAR_SCOPE and _is_petition(message):
         return True
     if intent == "ask_scope_people":
-        return bool(kinds & {"person"}) and not _WHO.search(text)
+        return "person" in kinds and not _WHO.search(text)
     if intent == "ask_disciplines":
         return {"person", "matter"} <= kinds and scope.asks_if_accepted(text)
     return intent == "ask_other_matters" and "matter" in kinds and bool(_OURS_OR_NOT.search(text))
@@ -189,14 +189,18 @@ def _kinds(message: Message) -> set[str]:
 
 def _tells_deed(message: Message) -> bool:
     """Whether a breach of discipline is spoken of."""
-    entities = message.get(ENTITIES) or ()
-    return any(e["entity"] == "matter" and not scope.is_petition(e["value"]) for e in entities)
+    return any(not scope.is_petition(matter) for matter in _matters(message))
 
 
 def _is_petition(message: Message) -> bool:
     """Whether an ordinary petition is spoken of."""
+    return any(map(scope.is_petition, _matters(message)))
+
+
+def _matters(message: Message) -> list[str]:
+    """The categories of matters that a message names."""
     entities = message.get(ENTITIES) or ()
-    return any(e["entity"] == "matter" and scope.is_petition(e["value"]) for e in entities)
+    return [entity["value"] for entity in entities if entity["entity"] == "matter"]
 
 
 def _second(message: Message) -> tuple[str, float]:

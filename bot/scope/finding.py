@@ -109,7 +109,8 @@ def find(text: str, notice: Notice) -> tuple[Found, ...]:
     they may overlap. Cost grows with the length of the text alone: ~30 µs a question.
     """
     matters = tuple(_matters(text))
-    people = tuple(_answerable(tuple(_people(text, notice)), matters))
+    works_given = any(what.value == CONTRACTS for what in matters)
+    people = tuple(_people(text, notice, works_given))
     return (
         *(who for who in people if not _is_other_side(who, matters)),
         *(what for what in matters if not _is_part_of_a_name(what, people)),
@@ -154,7 +155,12 @@ def takes_up(text: str) -> bool:
     return bool(_TAKES_UP.match(text))
 
 
-def _people(text: str, notice: Notice) -> Iterator[Found]:
+def _people(text: str, notice: Notice, works_given: bool) -> Iterator[Found]:
+    """The people spoken of.
+
+    What works a relative is given is the office holder's matter (区长的小舅子包工程);
+    anything else is the relative's own.
+    """
     here = _speaks_of_target(text, notice)
     text = lexicon.greeting().sub(_blank, _TEAM.sub(_blank, text))
     former, gone = lexicon.retired()
@@ -171,32 +177,17 @@ def _people(text: str, notice: Notice) -> Iterator[Found]:
         if key is None or (key == ELSEWHERE and (here or _NOT_THERE.match(text, end))):
             read_to = end
             continue
-        relative, end_of_both = _somebody_of(text, end, key)
-        if relative == FAMILY and key in LEADING and not (left_office or former.search(before)):
-            yield Found(PERSON, key, start, end)
-        key, end = relative, end_of_both
-        if key in IN_OFFICE and (left_office or former.search(before)):
+        other, beyond = _somebody_of(text, end, key)
+        out_of_office = left_office or bool(former.search(before))
+        if not (works_given and other == FAMILY and key in LEADING) or out_of_office:
+            key, end = other, beyond
+        if key in IN_OFFICE and out_of_office:
             key = RETIRED
         abroad = abroad or key == ELSEWHERE
-        read_to, unit_to = (read_to, end) if key in UNITS else (end, end)
+        read_to, unit_to = (read_to, beyond) if key in UNITS else (beyond, beyond)
         yield Found(PERSON, key, start, end)
     if not (here or abroad):
         yield from _unlisted_places(text)
-
-
-def _answerable(people: tuple[Found, ...], matters: tuple[Found, ...]) -> Iterator[Found]:
-    """Of an office holder and a relative of his, the one who is to answer for it.
-
-    What works a relative is given is the office holder's matter (区长的小舅子包工程);
-    anything else is the relative's own.
-    """
-    given = any(what.value == CONTRACTS for what in matters)
-    relatives = {who.start for who in people if who.value == FAMILY}
-    leading = {who.start for who in people if who.value in LEADING}
-    for who in people:
-        if who.start in relatives & leading and (who.value == FAMILY) == given:
-            continue
-        yield who
 
 
 def _is_part_of_a_name(matter: Found, people: tuple[Found, ...]) -> bool:

@@ -43,6 +43,7 @@ __all__ = [
     "Usual",
     "from_json",
     "means_told_time",
+    "names_asked_time",
     "names_certain_time",
     "only_tells",
     "parse",
@@ -84,8 +85,8 @@ def parse(text: str, now: datetime, notice: Notice, before: Before | None = None
         before: the question about time before this one, where there was one.
     """
     folded, named = _scanned(text)
-    waited_for = [c for c in named if is_counted_down_to(c, folded.text)]
-    read = asked_about([c for c in named if c not in waited_for], folded.text)
+    named = tuple(c for c in named if not is_counted_down_to(c, folded.text))
+    read = asked_about(named, folded.text)
     found = [cluster for cluster in read if not states_the_hour(cluster, folded.text)]
     hour_stated = len(found) < len(read)
     if not read:
@@ -130,6 +131,11 @@ def only_tells(text: str) -> bool:
     """Whether every time that `text` names is only told of oneself: 白天要上班."""
     folded, found = _scanned(text)
     return bool(found) and all(only_told(cluster, folded.text) for cluster in found)
+
+
+def names_asked_time(text: str) -> bool:
+    """Whether `text` names a certain time that may be asked about: not 昨天打过."""
+    return names_certain_time(text) and not only_tells(text)
 
 
 @lru_cache(maxsize=1)

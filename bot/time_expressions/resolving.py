@@ -78,10 +78,9 @@ def resolve(
     """
     day_named = any(c.has(Role.DAY, Role.LATER) for c in found)
     read: list[list[Said]] = []
-    said: list[Said] = []
     impossible: list[str] = []
     for cluster in found:
-        if any(item.days for item in said):
+        if any(item.days for items_said in read for item in items_said):
             frame = replace(frame, spoken_of=())  # 那天 is a day of this message
         if _usual(cluster) is None or day_named:
             try:
@@ -91,9 +90,9 @@ def resolve(
             else:
                 for item in items_said:
                     item.asked = cluster not in told
-                said += items_said
                 read.append(items_said)
     _pass_over_the_past(read, frame.today)
+    said = [item for items_said in read for item in items_said]
     said = [item for n, item in enumerate(said) if not _narrowed(item, said[n + 1 :])]
     said = [item for n, item in enumerate(said) if not _says_weekday(item, said[:n])]
     said = [item for item in said if not any(_lies_within(other, item) for other in said)]
