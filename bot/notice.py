@@ -40,8 +40,8 @@ class _Section(BaseModel):
     def _keeps_its_type(cls, value: Any, field: ModelField) -> Any:
         """Refuses what pydantic would turn into a text or a date by itself."""
         for item in value if isinstance(value, list) else [value]:
-            if field.type_ is str and isinstance(item, (bool, int, float)):
-                raise ValueError("应是文字,请加上引号")
+            if issubclass(field.type_, str) and isinstance(item, (bool, int, float)):
+                raise ValueError(f"{_EXPECTED.get(field.name, '应是文字')},请加上引号")
             if field.type_ is date and item is not None and not isinstance(item, str):
                 raise ValueError("不是日期,请写成 2023-09-07 的形式")
         return value

@@ -244,7 +244,7 @@ MOMENTS = st.datetimes(datetime(2023, 8, 20), datetime(2023, 11, 20)).map(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(MOMENTS, MOMENTS)
 def test_an_answer_about_a_moment_says_what_the_hours_say(now: datetime, asked: datetime) -> None:
     moment = asked.replace(second=0, microsecond=0)
@@ -266,7 +266,7 @@ def test_an_answer_about_a_moment_says_what_the_hours_say(now: datetime, asked: 
             assert named in words["text"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(INTENTS), st.text(max_size=40), MOMENTS)
 def test_any_text_is_answered(intent: str, text: str, now: datetime) -> None:
     reply = answer(intent, text, now, SERVED)

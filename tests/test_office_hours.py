@@ -176,7 +176,7 @@ def near(draw):
     return served_notice, first + timedelta(seconds=seconds)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(near())
 def test_the_next_opening_is_open_and_nothing_opens_before_it(case):
     served_notice, moment = case
@@ -198,7 +198,7 @@ def test_the_next_opening_is_open_and_nothing_opens_before_it(case):
         was_open, moment = is_open, moment + step
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(notices(), st.integers(0, 90))
 def test_hours_are_half_open_on_every_answered_day(served_notice, number):
     day = served_notice.period.start + timedelta(number)
@@ -210,7 +210,7 @@ def test_hours_are_half_open_on_every_answered_day(served_notice, number):
         assert office_hours.at(served_notice, end).open is (stretch.end in starts)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(notices(), moments())
 def test_every_moment_has_an_answer_with_a_reason(served_notice, moment):
     answer = office_hours.at(served_notice, moment)

@@ -195,7 +195,7 @@ def timeless(event: Event) -> Event:
     return event
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(turns=st.lists(st.tuples(INTENTS, ENTITIES, SLOTS, BETWEEN), min_size=1, max_size=4))
 def test_rules_predict_what_rasas_own_predict(turns: list[tuple[Any, ...]]) -> None:
     tracker = Conversation("somebody", DOMAIN.slots)
@@ -250,14 +250,12 @@ EVENTS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(EVENTS)
 def test_a_conversation_applies_the_events_that_rasas_tracker_applies(events: list[Event]) -> None:
     tracker = DialogueStateTracker.from_events("somebody", events, DOMAIN.slots)
     assert Conversation.of(tracker).applied_events() == tracker.applied_events()
 
 
-@settings(deadline=None)
 @given(EVENTS, EVENTS)
 def test_a_copy_is_equal_and_apart(events: list[Event], later: list[Event]) -> None:
     tracker = DialogueStateTracker.from_events("somebody", events, DOMAIN.slots)

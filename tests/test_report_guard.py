@@ -121,6 +121,6 @@ def test_a_report_is_stopped_without_an_echo_and_not_remembered(text: str) -> No
 
 
 @given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.sampled_from("是 :,。的"))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_mobile_number_anywhere_is_personal(number: str, before: str) -> None:
     assert intent_of(f"请联系我{before}{number}谢谢") == "report"

@@ -107,7 +107,7 @@ def test_every_response_can_be_said_whole(name: str, served: Notice, now: dateti
     assert not any(sign in text for sign in ("{", "}", "None", "\n\n", "。。", ",,"))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sets(st.sampled_from(OPTIONAL)), st.sampled_from([BEFORE, DURING, AFTER]))
 def test_whatever_an_announcement_leaves_out_all_can_be_said(
     missing: set[tuple[str, str]], now: datetime

@@ -351,18 +351,25 @@ def _joined(first: Said, last: Said) -> list[Said]:
         end = last.stretch.end if last.stretch else DAY_MINUTES
         inner = [Said(days[1:-1])] if days[1:-1] else []
         return [
-            Said(days[:1], stretch=Stretch(first.stretch.start, DAY_MINUTES)),
+            Said(days[:1], stretch=Stretch(first.stretch.start, _midnight(first.stretch))),
             *inner,
             Said(days[-1:], stretch=Stretch(0, end), to_next=last.to_next),
         ]
     days_said = first.days or last.days
     if first.stretch and last.stretch:
-        end = last.stretch.end
-        if end <= first.stretch.start:
-            end = DAY_MINUTES  # 晚上10点到早上8点: what is left of the day
-        stretch = Stretch(first.stretch.start, end)
+        start, end = first.stretch.start, last.stretch.end
+        if end <= start:
+            end += _midnight(first.stretch) - DAY_MINUTES  # 下班后1点到3点: both past midnight
+        if end <= start:
+            end = _midnight(first.stretch)  # 晚上10点到早上8点: what is left of the day
+        stretch = Stretch(start, end)
         return [Said(days_said, first.weekly, stretch, last.to_next)]
     return [replace(first, to_next=False), last]
+
+
+def _midnight(stretch: Stretch) -> int:
+    """The end of the day that it starts in, which 下班后1点 does on the next one."""
+    return (stretch.start // DAY_MINUTES + 1) * DAY_MINUTES
 
 
 # From days and stretches to pieces.
