@@ -9,7 +9,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import SPOKEN_OF, last_person, last_topic, values
+from actions.context import SPOKEN_OF, last_person, values
 from actions.reply import Reply, say
 from bot import passages
 from bot.notice import Notice, Speech, listed
@@ -74,28 +74,6 @@ def _passages(text: str, speeches: Sequence[Speech], notice: Notice) -> Iterator
         yield f"{words}。" if words.startswith(speaker) else f"{speaker}:{words}。"
 
 
-class ActionOfficial(Action):
-    """Says who somebody is."""
-
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "action_official"
-
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
-        """Answers from the names, the posts, or whom the conversation spoke of.
-
-        A bare 陈刚呢 after what another said at the meeting asks for what he said.
-        """
-        notice = notice_for(tracker.sender_id)
-        text, named, spoken_of = _asked(tracker, notice)
-        reads_on = named and len(text) <= max(map(len, named)) + 2
-        if reads_on and last_topic(tracker) == "ask_meeting_speech":
-            return say(dispatcher, about_speeches(text, named, spoken_of, notice))
-        return say(dispatcher, about_officials(text, named, spoken_of, notice))
-
-
 class ActionMeetingSpeech(Action):
     """Says what was said at the meeting."""
 
@@ -108,10 +86,11 @@ class ActionMeetingSpeech(Action):
     ) -> list[dict[str, Any]]:
         """Answers for the speaker asked about, or for all."""
         notice = notice_for(tracker.sender_id)
-        return say(dispatcher, about_speeches(*_asked(tracker, notice), notice))
+        return say(dispatcher, about_speeches(*asked(tracker, notice), notice))
 
 
-def _asked(tracker: Tracker, notice: Notice) -> tuple[str, list[str], str | None]:
+def asked(tracker: Tracker, notice: Notice) -> tuple[str, list[str], str | None]:
+    """A question's text, the officials whom it names, and whom 他 would mean in it."""
     message = tracker.latest_message
     named = values(message.get("entities") or [], "official")
     return message.get("text") or "", named, last_person(tracker, notice)

@@ -26,6 +26,8 @@ from bot.serving import notice_for
 PERSON_SLOT, MATTER_SLOT, OPEN_SLOT = "scope_person", "scope_matter", "scope_open"
 REQUESTED_SLOT = "requested_slot"
 
+CHECKS = ("ask_scope_check", "ask_other_district")
+"""Questions whether something is accepted; a bare post after one asks the same of it."""
 _NAMING = ("ask_head", "ask_deputy", "ask_team_members", "ask_official")
 """Questions whose answers are names."""
 LONGEST_UNCLEAR_ANSWER = 12
@@ -104,7 +106,7 @@ class ActionScopeCheck(Action):
         A bare 区委书记 after 组长是谁 asks who that is, after 谁参加了动员会 if they came.
         """
         notice, text = notice_for(tracker.sender_id), _text(tracker)
-        people, matters = _named(tracker)
+        people, matters = named(tracker)
         other = _of_topic(last_topic(tracker), text, notice)
         if other:
             return [*say(dispatcher, other), *_set(_slots(None, None, False))]
@@ -165,7 +167,7 @@ class ValidateScopeForm(Action):
         answers = intent == "ask_scope_check" or (intent == "nlu_fallback" and short)
         if not answers and not scope.is_bare(text, notice):
             return None
-        person, matter = scope.decisive(*_named(tracker), notice)
+        person, matter = scope.decisive(*named(tracker), notice)
         if person or matter:
             return {PERSON_SLOT: person, MATTER_SLOT: matter}
         return {requested: UNCLEAR} if short and not scope.says_nothing(text) else None
@@ -216,7 +218,8 @@ def _text(tracker: Tracker) -> str:
     return tracker.latest_message.get("text") or ""
 
 
-def _named(tracker: Tracker) -> tuple[list[str], list[str]]:
+def named(tracker: Tracker) -> tuple[list[str], list[str]]:
+    """The categories of people and of matters that the present message names."""
     return (
         list(tracker.get_latest_entity_values(PERSON)),
         list(tracker.get_latest_entity_values(MATTER)),

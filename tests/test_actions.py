@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
-from actions.announcement import ActionMeetingSpeech, ActionOfficial
+from actions.announcement import ActionMeetingSpeech
 from actions.conversation import (
     CHOICES,
     MORE,
@@ -21,6 +21,7 @@ from actions.conversation import (
     ActionWhy,
     meanings,
 )
+from actions.officials import ActionOfficial
 from actions.several import ActionAnswerAll
 from bot import clock, notice
 from bot.nlu.questions import QUESTION
@@ -130,6 +131,25 @@ def test_he_is_whom_one_spoke_of(
     talk.hear(intent, *entities).answered("utter_x").hear("thank").answered("utter_thank")
     said = talk.hear("ask_official", text="他是什么职务").run(ActionOfficial())
     assert said["people"].startswith(meant)
+
+
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("那区委书记呢", "utter_scope_in_group"),
+        ("区委书记", "utter_scope_in_group"),
+        ("那区委书记叫什么", "utter_official"),
+    ],
+)
+def test_a_bare_post_after_a_scope_check_is_judged(talk: Talk, text: str, response: str) -> None:
+    village, leader = (
+        {"entity": "person", "value": "village"},
+        {"entity": "person", "value": "leadership"},
+    )
+    talk.hear("ask_scope_check", village).answered("action_scope_check")
+    assert (
+        talk.hear("ask_official", leader, text=text).run(ActionOfficial())["response"] == response
+    )
 
 
 def test_he_is_nobody_when_nobody_was_spoken_of(talk: Talk) -> None:

@@ -42,8 +42,11 @@ CHANGED_IN_PHRASES = frozenset("瞭藉牴沈衹覆")
 _ASKING = re.compile(
     r"(?:(?<![我你您他她咱爸老姨干姑大舅婆阿奶妈的])妈|(?<=[接听打通人到行以听管们])[马嘛码])(?=$|[,.?!])"
 )
-# 那大后天那: 呢, by its sound.
-_AND_THEN = re.compile(rf"^(那[{CHINESE}\d]{{1,7}})[那拿]$")
+# 那大后天那, 哪副区长泥: 那…呢, by its sound.
+_AND_THEN = re.compile(rf"^[那哪]([{CHINESE}\d]{{1,7}})[那拿泥尼呐]$")
+_FINAL = re.compile(rf"(?<=[{CHINESE}\d])[泥尼]$")
+# 从那天到那天, 是那几个单位: 哪, by its sound.
+_WHICH = re.compile(r"(?<=从)那(?=([天号日])到那\1)|(?<=从那[天号日]到)那|(?<=是)那(?=几[个位家])")
 
 Sounds = tuple[str | None, ...]
 
@@ -71,7 +74,8 @@ def plain(text: str) -> str:
         text = _SIMPLIFIED.convert(text)
     text = _SEPARATES.sub(",", text)
     text = _REPEATED.sub(lambda m: m.group(1) or m.group(2) or m.group(3), text)
-    text = _AND_THEN.sub(r"\1呢", _ASKING.sub("吗", text))
+    text = _AND_THEN.sub(r"那\1呢", _ASKING.sub("吗", text))
+    text = _WHICH.sub("哪", _FINAL.sub("呢", text))
     return _BLANK.sub("", text).strip()
 
 

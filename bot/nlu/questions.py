@@ -41,6 +41,7 @@ _ALIKE = (
     {"ask_head", "ask_deputy", "ask_team", "ask_team_members"},
     {"ask_meeting", "ask_meeting_attendees", "ask_meeting_presided"},
     {"ask_scope", "ask_scope_people", "ask_disciplines"},
+    {"ask_visit", "ask_email", "ask_other_channel", "ask_unstated"},
 )
 HEARD = 0.4
 """The confidence from which what somebody heard is the question, when they ask if it is true."""
@@ -60,9 +61,9 @@ _BREAKS = re.compile(
     r"|(?<=多少|哪里|哪儿|是谁|几点)(?![之以再上下到开关接打有号钱天人位个的时钟主带负当在吃睡起])"
     r"(?!(?<=几点)[能可才会就还])(?=[\u4e00-\u9fff]{3})"
     r"|(?:还有就是|(?<=[\u4e00-\u9fff]{4})还有(?![几多什么啥没哪剩谁人别其]|好[久多几长])|另外(?!的)|顺便问一?下|顺便|(?<=[\u4e00-\u9fff]{3})然后|以及|再问一?下|再一个是?|再就是|其次)"
-    r"|(?=(?:没有|没人|没|冇得|冇人|不行|不通|不接|[不没]能?打|打不[通了成]|扫不[了出])的话)"
+    r"|(?=(?:没有|没人|没|冇得|冇人|不行|不通|不接|[不没]能?打|打不[通了成]|扫不[了出]|不[收管归理]|不受理|不属于|不归你们管?)的话)"
     r"|(?<![第周期拜日十一二三四五六七八九月号])(?=[二三]是[\u4e00-\u9fff]{2})"
-    r"|(?<=电话|号码|信箱|地址|时间|组长|范围|维码|什么|是谁|多少|哪里|哪天)[和跟与及](?![我你您他她])(?=[\u4e00-\u9fff]{2})"
+    r"|(?<=电话|号码|信箱|箱号|地址|时间|组长|范围|维码|什么|是谁|多少|哪里|哪天)[和跟与及](?![我你您他她])(?=[\u4e00-\u9fff]{2})"
     r"|(?=第一[个件条样].{1,30}第二)|(?<=[\u4e00-\u9fff]{2})(?=第[二三四][个件条样](?![月星周礼工人组])[\u4e00-\u9fff]{2})"
 )
 # What links a clause to the one before it.
@@ -80,6 +81,10 @@ _DENIES = re.compile(r"[问要说]的不是|不是[问要说]|不要(?:电话|�
 _LEADS_UP = re.compile(
     r"^(?:除|如|要是|假如|我|俺|想|怕|听|打|寄|等|不|没|冇|已|就|急|麻烦|谢|你好|您好|请|因|虽|那个|这个|帮|好的|嗯|哦|在外地|进驻|住|扫不|.{0,4}是.{1,6}的$)"
 )
+# What is wanted, at the end of a request: 麻烦把寄信的信箱号|和值班电话发我.
+_WANTED = re.compile(
+    r"(?:(?<!打)电话|号码|信箱号?|地址|二维码|时间|日期|范围|期限|名单|名字|姓名|职务|方式)(?:[都一]起|一并|也|都)?$"
+)
 # Asked of a person, but not whether what is said of him is accepted.
 _ASKS_ELSE = re.compile(r"电话|号码|信箱|地址|几点|时间|谁|名字|叫什么|哪天")
 # Several cases are asked about, each by itself; and what stands between them.
@@ -87,6 +92,7 @@ _EACH = re.compile(
     r"分别|各自|[两三](?:[件桩位种样]|个(?!多?月|小时|星期|礼拜|钟头|学期|孩子|崽))|第二[个件桩]|二是|是不是都|都[能归可]"
     r"|一个是.+一个是|哪[个件桩位种样](?:你们?)?(?:受理|收|管|能)"
 )
+_FIRST = re.compile(r"第一[个件条样]|其一|(?<=[,.?!;:])一是")
 _AND = re.compile(
     r"(?:[和跟与及、,]|以及|还有)(?:我们|[这那]个?)?(?:[小社]区|楼[上下]|街道|单位)?的?"
 )
@@ -401,13 +407,20 @@ def _cases(whole: Message, parts: list[Message]) -> list[Message]:
     if not (about_scope and each):
         return []
     found: list[Message] = []
-    for part in parts or [whole]:
+    for part in _from_first(whole, parts) or [whole]:
         for text, entities in _listed(str(part.get(TEXT)), _case(part)):
             case = Message({TEXT: text, ENTITIES: entities})
             decide(case, SCOPE_CHECK)
             if not any(_is_part_of(case, other) for other in found):
                 found.append(case)
     return found
+
+
+def _from_first(whole: Message, parts: list[Message]) -> list[Message]:
+    """The clauses that list something: not 门面在圭塘 before 第一个是街道书记的事."""
+    text = whole.get(TEXT)
+    first = _FIRST.search(text)
+    return [p for p in parts if first is None or text.find(p.get(TEXT)) >= first.start()]
 
 
 def _is_part_of(case: Message, other: Message) -> bool:
@@ -555,7 +568,8 @@ def _is_question(text: str, confidence: float) -> bool:
         return False
     bare = _POLITE.sub("", text)
     length = LONGER if confidence > CERTAIN else SHORT
-    asks = _ASKS.search(bare) or (len(bare) <= length and not _LEADS_UP.match(bare))
+    leads_up = _LEADS_UP.match(bare) and not (confidence > CERTAIN and _WANTED.search(bare))
+    asks = _ASKS.search(bare) or (len(bare) <= length and not leads_up)
     return bool(asks) and not time_expressions.only_tells(text)
 
 

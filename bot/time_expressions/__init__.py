@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 
+from bot import office_hours
 from bot.notice import Notice
 from bot.time_expressions.frame import Frame
 from bot.time_expressions.model import Asked, Piece, Usual, from_json
@@ -33,6 +34,7 @@ from bot.time_expressions.phrases import (
     states_the_hour,
     takes_up_days,
 )
+from bot.time_expressions.reckoning import Days
 from bot.time_expressions.resolving import Carried, Stretch, resolve
 from bot.time_expressions.scanning import Folded, Role, fold
 
@@ -100,7 +102,8 @@ def parse(text: str, now: datetime, notice: Notice, before: Before | None = None
     frame = Frame(now, notice, spoken_of, spoken_of[0] if reads_on and spoken_of else None)
     try:
         told = [c for c in found if c not in meant[-1:] and only_told(c, folded.text)]
-        return resolve(found, told, frame, _carried(before, reads_on, now), hour_stated=hour_stated)
+        carried = _carried(before, reads_on, frame)
+        return resolve(found, told, frame, carried, hour_stated=hour_stated)
     except OverflowError:
         return Asked(impossible="")  # beyond the calendar
 
@@ -158,14 +161,31 @@ def _spoken_of(before: Before | None) -> tuple[date, ...]:
     return () if before is None or before.asked.now else before.asked.days
 
 
-def _carried(before: Before | None, reads_on: bool, now: datetime) -> Carried:
+def _carried(before: Before | None, reads_on: bool, frame: Frame) -> Carried:
+    """What the question before says for this one."""
     if before is None or before.asked.now or before.asked.usual:
         return Carried()
     days, pieces = before.asked.days, before.asked.pieces
     times = {(p.start, p.end, p.words) for p in pieces if not p.whole_day}
     if reads_on:
         stretch = Stretch(*times.pop()) if len(times) == 1 else None
+        if stretch and before.asked.carried and _is_spent(stretch, days, frame.notice):
+            stretch = None
         return Carried(days[:7], stretch)
-    if before.just and before.open and len(days) == 1 and days[0] > now.date():
+    if before.just and before.open and len(days) == 1 and days[0] > frame.now.date():
         return Carried(days)
     return Carried()
+
+
+def _is_spent(stretch: Stretch, days: Days, notice: Notice) -> bool:
+    """Whether a time of day, once taken over, says nothing more: 晚上六点呢, 那周六呢, 那周二呢.
+
+    After a day off the days are compared, and at that time none of them is answered.
+    """
+    first, last = notice.answering.hours[0].start, notice.answering.hours[-1].end
+    closed = stretch.end <= _minutes(first) or stretch.start >= _minutes(last)
+    return closed and not any(office_hours.hours_on(notice, day) for day in days)
+
+
+def _minutes(value: time) -> int:
+    return value.hour * 60 + value.minute

@@ -77,6 +77,7 @@ class Asked:
             "pieces": [[p.day.isoformat(), p.start, p.end, p.words] for p in self.pieces],
             "now": self.now,
             "usual": self.usual.value if self.usual else None,
+            "carried": self.carried,
         }
 
 
@@ -88,7 +89,7 @@ def from_json(value: Any) -> Asked | None:
             for day, start, end, words in value["pieces"]
         )
         usual = Usual(value["usual"]) if value["usual"] else None
-        asked = Asked(pieces, now=bool(value["now"]), usual=usual)
+        asked = Asked(pieces, now=bool(value["now"]), usual=usual, carried=bool(value["carried"]))
         return asked if pieces or usual else None
     except (TypeError, ValueError, KeyError):
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot import clauses
 from bot.time_expressions import days, festivals
@@ -152,12 +153,20 @@ def meant_by_that_time(found: Sequence[Cluster], text: str) -> list[Cluster]:
     that_time = _THAT_TIME.search(text)
     if not that_time or not found or found[-1].start >= that_time.start():
         return []
+    found = [apart for cluster in found for apart in _at_commas(cluster)]
     timed = next((c for c in reversed(found) if c.has(Role.CLOCK, Role.PART)), None)
     if timed is None:
         return []
     begin, _ = clauses.around(text, timed.start, timed.end)
     days = [c for c in found if c.start >= begin and c.has(Role.DAY)]
     return [timed] if not days or days[-1] is timed else [days[-1], timed]
+
+
+def _at_commas(cluster: Cluster) -> list[Cluster]:
+    """下班5点40,今天|那时候: what stands in two clauses, as two clusters."""
+    ends = [i for i, joint in enumerate(cluster.joints) if clauses.ENDS.search(joint)]
+    cuts = [0, *ends, len(cluster.tokens)]
+    return [Cluster(cluster.tokens[a:b], cluster.joints[a:b]) for a, b in pairwise(cuts)]
 
 
 def means_told_time(text: str) -> bool:
