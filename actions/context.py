@@ -11,6 +11,7 @@ from bot.notice import Notice
 
 SPOKEN_OF = "spoken_of"
 """The slot that keeps who was named last in an answer."""
+_OF_MEETING = ("ask_meeting", "ask_meeting_presided")
 NOT_UNDERSTOOD = ("action_clarify", "action_off_topic")
 
 
@@ -60,8 +61,14 @@ def last_topic(tracker: Tracker) -> str | None:
 
 
 def last_person(tracker: Tracker, notice: Notice) -> str | None:
-    """The named person last spoken of: whom 他 means."""
+    """The named person last spoken of: whom 他 means.
+
+    Of the meeting before the meeting it is whom the announcement names first in it.
+    """
     meeting = notice.meeting
+    before = meeting.before or "" if meeting else ""
+    named_before = [official.name for official in notice.officials if official.name in before]
+    host = min(named_before, key=before.index, default=None)
     implied = {
         "ask_head": notice.team.head,
         "ask_team": notice.team.head,
@@ -71,6 +78,8 @@ def last_person(tracker: Tracker, notice: Notice) -> str | None:
     }
     for intent, entities, _ in earlier_questions(tracker):
         named = values(entities, "official")
+        if host and intent in _OF_MEETING and values(entities, "meeting"):
+            return host
         if named or implied.get(intent):
             return named[-1] if named else implied[intent]
     return None

@@ -15,11 +15,11 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.announcement import about_officials
-from actions.context import last_topic
+from actions.context import last_person, last_topic
 from actions.reply import Reply, say
 from bot import scope
 from bot.notice import Notice
-from bot.officials import by_post
+from bot.officials import PRONOUN, by_post
 from bot.scope.lexicon import MATTER, PERSON, UNCLEAR
 from bot.serving import notice_for
 
@@ -30,6 +30,8 @@ CHECKS = ("ask_scope_check", "ask_other_district")
 """Questions whether something is accepted; a bare post after one asks the same of it."""
 _NAMING = ("ask_head", "ask_deputy", "ask_team_members", "ask_official")
 """Questions whose answers are names."""
+LONGEST_ABOUT_HIM = 16
+"""Characters; in a longer text 他 is somebody told of in it."""
 LONGEST_UNCLEAR_ANSWER = 12
 """Characters; what was not understood and is longer does not answer the form."""
 
@@ -107,6 +109,8 @@ class ActionScopeCheck(Action):
         """
         notice, text = notice_for(tracker.sender_id), _text(tracker)
         people, matters = named(tracker)
+        if not (people or any(map(scope.is_petition, matters))):
+            people = _spoken_of(text, tracker, notice)
         other = _of_topic(last_topic(tracker), text, notice)
         if other:
             return [*say(dispatcher, other), *_set(_slots(None, None, False))]
@@ -195,6 +199,20 @@ def _completed(
     return scope.decisive(
         people or ([person] if person else []), matters or ([matter] if matter else []), notice
     )
+
+
+def _spoken_of(text: str, tracker: Tracker, notice: Notice) -> list[str]:
+    """Whom a short question means by 他: of the check before it, else the official named last.
+
+    反映她的问题你们受理吗
+    """
+    if len(text) > LONGEST_ABOUT_HIM or not PRONOUN.search(text):
+        return []
+    checked = tracker.get_slot(PERSON_SLOT) if last_topic(tracker) in CHECKS else None
+    if checked:
+        return [str(checked)]
+    found = scope.find(last_person(tracker, notice) or "", notice)
+    return [who.value for who in found if who.kind == PERSON][:1]
 
 
 def _of_topic(topic: str | None, text: str, notice: Notice) -> Reply | None:

@@ -6,7 +6,7 @@ import re
 
 from bot.notice import Notice, Official
 
-PRONOUN = re.compile(r"[他她]|(?:这|那|此|该)(?:个人|位|人|同志|领导)")
+PRONOUN = re.compile(r"[他她](?![们门])|(?:这|那|此|该)(?:个人|位|人|同志|领导)")
 _OFFICE = re.compile(
     r"书记|区长|县长|市长|省长|主席|常委|部长|局长|院长|检察长|主任|秘书长|镇长|处长|科长|组长"
 )

@@ -363,6 +363,19 @@ def test_a_new_question_after_another_topic_begins_afresh(talk: Talk) -> None:
     assert "9月22日(星期五)下午" in talk.ask("那明天呢")
 
 
+@pytest.mark.parametrize("asked", ["国庆放假接电话吗", "10月2号有人吗", "10月2号和3号呢"])
+def test_the_next_opening_after_a_closed_time_is_counted_from_there(talk: Talk, asked: str) -> None:
+    assert CLOSED in talk.ask(asked)
+    reply = talk.ask("那什么时候恢复", "ask_next_opening")
+    assert AFTER_HOLIDAY in reply and OPEN not in reply.replace(CLOSED, "")
+
+
+@pytest.mark.parametrize("asked", ["明天有人吗", "现在有人吗", "昨天有人吗"])
+def test_the_next_opening_is_counted_from_now_otherwise(talk: Talk, asked: str) -> None:
+    talk.ask(asked)
+    assert "现在是9月21日" in talk.ask("那什么时候有人", "ask_next_opening")
+
+
 def test_the_next_opening_and_the_period_leave_the_time_spoken_of_alone(talk: Talk) -> None:
     talk.ask("周六有人吗")
     kept = talk.slots[ASKED_TIME]

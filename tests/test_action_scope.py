@@ -159,6 +159,28 @@ def test_a_follow_up_keeps_what_still_holds(
     assert talk.check(then) == response
 
 
+@pytest.mark.parametrize(
+    ("first", "topic", "response"),
+    [
+        ("刘素月是谁", "ask_official", "utter_scope_in_group"),
+        ("街道书记归你们管吗", "ask_scope_check", "utter_scope_in_group"),
+        ("村支书归你们管吗", "ask_scope_check", "utter_scope_undecided_person"),
+        ("电话多少", "ask_phone", ""),
+    ],
+)
+def test_he_is_whom_the_conversation_spoke_of(
+    talk: Talk, first: str, topic: str, response: str
+) -> None:
+    if topic == "ask_scope_check":
+        talk.check(first)
+    else:
+        talk.hear(first, topic)
+        talk.message["entities"] += [
+            {"entity": "official", "value": o.name} for o in YUHUA.officials if o.name in first
+        ]
+    assert talk.check("反映她的问题你们受理吗") == response
+
+
 def test_a_full_question_keeps_nothing(talk: Talk) -> None:
     talk.check("村支书收红包归你们管吗")
     talk.check("公款吃喝能反映吗")

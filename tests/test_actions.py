@@ -121,6 +121,7 @@ def test_who_is_not_named_is_not_made_up(talk: Talk) -> None:
         ("ask_head", [], "万中学"),
         ("ask_deputy", [], "马昌松"),
         ("ask_meeting_presided", [], "刘素月"),
+        ("ask_meeting_presided", [{"entity": "meeting", "value": "before"}], "万中学"),
         ("ask_official", [official("陈刚")], "陈刚"),
         ("ask_official", [official("陈刚"), official("刘素月")], "刘素月"),
     ],

@@ -44,6 +44,8 @@ MASKS = {
 }
 AGENCIES = Path(__file__).resolve().parents[2] / "data" / "lexicon" / "agencies.yml"
 
+# The meeting that was held before the meeting.
+_BEFORE = re.compile(r"会之?前|沟通会|见面会|碰头会")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:区(?!分|别|间|域)|县(?!市区?|区))")
 _NO_PLACE = re.compile(
     r".*(?:小区|社区|辖区|地区|片区|园区|城区|景区|市区|郊区|山区|校区|院区|战区|特区|新区|误区"
@@ -68,6 +70,7 @@ def find(text: str, notice: Notice) -> list[Found]:
     """Everything that `text` (in normal form) names, in order of place."""
     found = [
         *_names(text, notice),
+        *(Found("meeting", "before", m.start(), m.end()) for m in _BEFORE.finditer(text)),
         *(Found("time", text[a:b], a, b) for a, b in time_expressions.spans(text)),
         *(Found(f.kind, f.value, f.start, f.end) for f in scope.find(text, notice)),
     ]

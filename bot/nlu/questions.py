@@ -68,6 +68,7 @@ _BREAKS = re.compile(
 )
 # What links a clause to the one before it.
 _LINKS = re.compile(r"^(?:还有(?![几多什么啥没哪剩谁人别其])|另外|然后|再|并且|而且)(?=.{3})")
+_ONLY_LINKS = re.compile(r"还有(?:就是|一个|一点|个)?|另外|然后|再就是|再一个|还有一?件?事")
 # What makes a clause a question rather than a tale.
 _ASKS = re.compile(
     r"[吗呢么啥咋谁哪啵]|(?<![这那])几|[多好]少|(?<![了过])[好几]多|[多好]长|[好几]久|什么|怎|如何|能否|可否|是否|何时|几时|多久|何解|(.)[不没冇]\1|(..)[不没冇]\2|还是不|还是没|是.{1,8}还是"
@@ -104,6 +105,7 @@ _CONFIRMS = re.compile(
     r"^(?:这|那|这个|这话|消息)?(?:是不是|可)?(?:是?真的(?:吗|假的|可以吗)?|真的还是假的|对不对|对[吗吧]|是[吗吧]|有没有这回事|有这回事吗"
     r"|准不准|靠谱吗|没错吧|没搞错吧|属实吗)[啊呀咯]?$"
 )
+SUPPOSES = re.compile(r"要是|如果|假如|假若|万一|若是")
 _MYSELF = re.compile(r"(?:我|俺|本人)(?:就|也|只)?是")
 # 局长的事归你们,那科员呢
 _SETTLED = re.compile(
@@ -139,7 +141,7 @@ def clauses(text: str) -> list[str]:
     ['电话多少', '几点上班', '周末有人吗']
     """
     pieces = (_LINKS.sub("", p) for piece in _BREAKS.split(text) if piece for p in _run_on(piece))
-    return [piece for piece in pieces if len(piece) > 1][:MOST_CLAUSES]
+    return [p for p in pieces if len(p) > 1 and not _ONLY_LINKS.fullmatch(p)][:MOST_CLAUSES]
 
 
 def _run_on(piece: str) -> Iterator[str]:
@@ -246,8 +248,10 @@ class Joiner(Untrained):
         for index, part in enumerate(parts):
             before = parts[index - 1] if index else None
             told = [other for other in parts[:index] if other not in questions]
-            case = _told_case([p for p in parts[:index] if p in told or not _asks(p)])
-            reports = REPORT in map(intent_of, told)
+            case = _told_case(_since(questions, parts[:index])) or _told_case(
+                [p for p in parts[:index] if p in told or not _asks(p)]
+            )
+            reports = any(intent_of(p) == REPORT and not SUPPOSES.search(p.get(TEXT)) for p in told)
             vaguely = _asks_of_case(part, [] if reports else case)
             if vaguely or _goes_on_about_scope(part, questions):
                 decide(part, SCOPE_CHECK)
@@ -335,6 +339,12 @@ def _is_lament(part: Message) -> bool:
     """Whether a clause that seems to ask of the line belongs to a case: 跑断腿都没人理, 凭什么."""
     seems = intent_of(part) in (LINE_BUSY, "ask_why")
     return seems and not _OF_THE_LINE.search(part.get(TEXT))
+
+
+def _since(questions: list[Message], parts: list[Message]) -> list[Message]:
+    """The clauses after the last of the questions among them; none where there is none."""
+    last = next((i for i, part in enumerate(parts) if questions and part is questions[-1]), None)
+    return parts[last + 1 :] if last is not None else []
 
 
 def _asks_of_case(question: Message, told: Entities) -> bool:

@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot import scope
 from bot.nlu.component import Untrained, decide, intent_of
-from bot.nlu.questions import OFF_TOPIC, REPORT, SCOPE_CHECK
+from bot.nlu.questions import OFF_TOPIC, REPORT, SCOPE_CHECK, SUPPOSES
 from bot.notice import Notice
 from bot.personal_data import (
     holds_personal_data,
@@ -31,7 +31,6 @@ _ASKS = re.compile(
 _VAGUE = re.compile(r"有(?:点|些|蛮多|很多)?(?:意见|问题|看法|情况)")
 # Somebody, or a number, that a report would be about.
 _PARTICULAR = re.compile(r"(?<!其)[他她](?!们)|\d")
-_SUPPOSES = re.compile(r"如果|要是|假如|假若|万一|若是")
 # 我要反映一个干部的事,现在就讲给你听行不行
 _OFFERS = re.compile(r"(?:反映|举报|检举|告发).*(?:讲|说|发|告诉|写)给?[你您](?:们)?(?:听|看|这里)")
 _ANNOUNCES = re.compile(r"举报|反映|检举|告状|要告|证据|线索|材料")
@@ -168,7 +167,7 @@ def _only_asks(message: Message) -> bool:
     text = message.get(TEXT)
     if names_somebody(text) or not scope.asks_if_accepted(text):
         return False
-    harmless = not _tells_deed(message) or bool(_SUPPOSES.search(text))
+    harmless = not _tells_deed(message) or bool(SUPPOSES.search(text))
     kinds = _kinds(message)
     return harmless and ("matter" in kinds or ("person" in kinds and bool(_VAGUE.search(text))))
 
