@@ -40,6 +40,7 @@ _NEVER = (
 _GIVEN = r"[^\W\da-z_的了啊在是有我你他她们这那个吗呢吧不就也都和跟与到去来要会能说镇乡区县]"
 _NAMED = re.compile(
     rf"(?!{_NEVER})(?:欧阳|司马|上官|诸葛|(?<![工过流日课])程|项(?!目)|[{_SURNAMES}{_WORDS_TOO}])(?:某某?|x{{1,2}}|{_GIVEN}{{1,2}})"
+    rf"|(?:举报|检举|揭发|控告)[{_RARE}]{_GIVEN}{{1,2}}(?=[,.;:!]|$)"
 )
 # A post or a unit, a name, and what its bearer did: 校长覃为民受贿, 教育局柳文斌把编制卖了.
 _DOES = (

@@ -45,8 +45,12 @@ _ASKING = re.compile(
 # 那大后天那, 哪副区长泥: 那…呢, by its sound.
 _AND_THEN = re.compile(rf"^[那哪]([{CHINESE}\d]{{1,7}})[那拿泥尼呐]$")
 _FINAL = re.compile(rf"(?<=[{CHINESE}\d])[泥尼]$")
+# 哪个是正滴: 的, as it is said.
+_OF = re.compile(rf"(?<=[{CHINESE}])(?<![点水雨汗])滴(?=$|[,.?!])")
 # 从那天到那天, 是那几个单位: 哪, by its sound.
-_WHICH = re.compile(r"(?<=从)那(?=([天号日])到那\1)|(?<=从那[天号日]到)那|(?<=是)那(?=几[个位家])")
+_WHICH = re.compile(
+    r"(?<=从)那(?=([天号日])到那\1)|(?<=从那[天号日]到)那|(?<=是)那(?=几[个位家])|(?<=受理|违反|包括|包含)那(?=[些几])"
+)
 
 Sounds = tuple[str | None, ...]
 
@@ -75,7 +79,7 @@ def plain(text: str) -> str:
     text = _SEPARATES.sub(",", text)
     text = _REPEATED.sub(lambda m: m.group(1) or m.group(2) or m.group(3), text)
     text = _AND_THEN.sub(r"那\1呢", _ASKING.sub("吗", text))
-    text = _WHICH.sub("哪", _FINAL.sub("呢", text))
+    text = _OF.sub("的", _WHICH.sub("哪", _FINAL.sub("呢", text)))
     return _BLANK.sub("", text).strip()
 
 

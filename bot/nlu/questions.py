@@ -63,7 +63,7 @@ _BREAKS = re.compile(
     r"|(?:还有就是|(?<=[\u4e00-\u9fff]{4})还有(?![几多什么啥没哪剩谁人别其]|好[久多几长])|另外(?!的)|顺便问一?下|顺便|(?<=[\u4e00-\u9fff]{3})然后|以及|再问一?下|再一个是?|再就是|其次)"
     r"|(?=(?:没有|没人|没|冇得|冇人|不行|不通|不接|[不没]能?打|打不[通了成]|扫不[了出]|不[收管归理]|不受理|不属于|不归你们管?)的话)"
     r"|(?<![第周期拜日十一二三四五六七八九月号])(?=[二三]是[\u4e00-\u9fff]{2})"
-    r"|(?<=电话|号码|信箱|箱号|地址|时间|组长|范围|维码|什么|是谁|多少|哪里|哪天)[和跟与及](?![我你您他她])(?=[\u4e00-\u9fff]{2})"
+    r"|(?<=电话|话号|号码|信箱|箱号|地址|时间|组长|范围|维码|什么|是谁|多少|哪里|哪天)[和跟与及](?![我你您他她])(?=[\u4e00-\u9fff]{2})"
     r"|(?=第一[个件条样].{1,30}第二)|(?<=[\u4e00-\u9fff]{2})(?=第[二三四][个件条样](?![月星周礼工人组])[\u4e00-\u9fff]{2})"
 )
 # What links a clause to the one before it.
@@ -256,7 +256,7 @@ class Joiner(Untrained):
             if vaguely or _goes_on_about_scope(part, questions):
                 decide(part, SCOPE_CHECK)
             confidence = part.get(INTENT)["confidence"]
-            sure = _likely(part) >= threshold or _asks_scope_of(part, case)
+            sure = _likely(part) >= threshold or _asks_scope_of(part, case) or _agrees(part, whole)
             asks = intent_of(part).startswith("ask_") and _is_question(part.get(TEXT), confidence)
             confirms = heard is not None and _CONFIRMS.match(part.get(TEXT))
             if part is not heard and (confirms or not (sure and asks)):
@@ -266,6 +266,7 @@ class Joiner(Untrained):
             if not any(_same(part, question) for question in questions):
                 then = any(time_expressions.means_told_time(m.get(TEXT)) for m in (*beside, part))
                 _dated(part, told if then else beside, whole.get(TEXT))
+                questions = [q for q in questions if not _is_begun(q, part)]
                 questions.append(part)
         about_scope = any(intent_of(question) in SCOPE for question in questions)
         return [q for q in questions if not (about_scope and _is_lament(q))]
@@ -327,6 +328,18 @@ def _likely(part: Message) -> float:
         return float(part.get(INTENT)["confidence"])
     alike = next((group for group in _ALIKE if intent_of(part) in group), {intent_of(part)})
     return _chance(part, alike)
+
+
+def _is_begun(case: Message, question: Message) -> bool:
+    """Whether a clause only begins a case that the question holds: 吃回扣,属于你们受理的吗."""
+    about_scope = {intent_of(case), intent_of(question)} <= SCOPE
+    return about_scope and not _asks(case) and _named(case) < _named(question)
+
+
+def _agrees(part: Message, whole: Message) -> bool:
+    """Whether an asking clause seems to ask what the whole message surely does."""
+    meant = intent_of(part) == intent_of(whole) and whole.get(INTENT)["confidence"] > UNSURE
+    return meant and _asks(part)
 
 
 def _chance(message: Message, intents: set[str]) -> float:
