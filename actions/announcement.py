@@ -74,6 +74,25 @@ def _passages(text: str, speeches: Sequence[Speech], notice: Notice) -> Iterator
         yield f"{words}。" if words.startswith(speaker) else f"{speaker}:{words}。"
 
 
+def about_meeting(entities: list[dict[str, Any]]) -> Reply:
+    """The meeting, or the one held before it where the question speaks of that."""
+    return Reply("utter_meeting_before" if values(entities, "meeting") else "utter_meeting")
+
+
+class ActionMeeting(Action):
+    """Tells of the meeting."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_meeting"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Answers for the meeting that is asked about."""
+        return say(dispatcher, about_meeting(tracker.latest_message.get("entities") or []))
+
+
 class ActionMeetingSpeech(Action):
     """Says what was said at the meeting."""
 

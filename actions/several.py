@@ -58,6 +58,8 @@ def _answer(
     named = values(entities, "official")
     if intent == "ask_official":
         return announcement.about_officials(text, named, person, notice)
+    if intent == "ask_meeting":
+        return announcement.about_meeting(entities)
     if intent == "ask_meeting_speech":
         return announcement.about_speeches(text, named, person, notice)
     return Reply(f"utter_{intent.removeprefix('ask_')}")

@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import context
-from actions.announcement import ActionMeetingSpeech
+from actions.announcement import ActionMeeting, ActionMeetingSpeech
 from actions.conversation import (
     CHOICES,
     MORE,
@@ -151,6 +151,16 @@ def test_a_bare_post_after_a_scope_check_is_judged(talk: Talk, text: str, respon
     assert (
         talk.hear("ask_official", leader, text=text).run(ActionOfficial())["response"] == response
     )
+
+
+@pytest.mark.parametrize(
+    ("entities", "response"),
+    [([], "utter_meeting"), ([{"entity": "meeting", "value": "before"}], "utter_meeting_before")],
+)
+def test_the_meeting_asked_about_is_told(
+    talk: Talk, entities: list[dict[str, Any]], response: str
+) -> None:
+    assert talk.hear("ask_meeting", *entities).run(ActionMeeting())["response"] == response
 
 
 def test_he_is_nobody_when_nobody_was_spoken_of(talk: Talk) -> None:

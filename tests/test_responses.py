@@ -144,6 +144,7 @@ def test_within_the_period_no_note_is_given(name: str) -> None:
         ("utter_deputy", ("team", "deputy"), "马昌松"),
         ("utter_meeting", ("meeting", ""), "刘素月"),
         ("utter_meeting_presided", ("meeting", "presided_by"), "刘素月"),
+        ("utter_meeting_before", ("meeting", "before"), "见面沟通会"),
         ("utter_meeting_attendees", ("meeting", ""), "跳马镇"),
         ("utter_joint", ("joint_inspection", ""), "组织部门"),
         ("utter_focus", ("focus", ""), "一把手"),

@@ -68,8 +68,8 @@ def plain(text: str) -> str:
     """Half width, lower case, simplified characters, no symbols, nothing repeated.
 
     Emoji, invisible characters and other symbols are dropped, so that a message of
-    emoji alone becomes empty; but 📞 and 📮 beside words stand for what they show, and
-    ❓ and ➕ for the marks they are. A digit is never dropped or joined to another word.
+    emoji alone becomes empty; but 📞 and 📮 beside words or a question mark stand for
+    what they show, and ❓ and ➕ for the marks they are. A digit is never dropped or joined to another word.
     """
     text = _told_by_pictures(_ITEM.sub(",", text))
     text = unicodedata.normalize("NFKC", text).lower().translate(_PUNCTUATION)
@@ -93,8 +93,8 @@ _MARKS = str.maketrans({"❓": "?", "❔": "?", "➕": ","})
 
 
 def _told_by_pictures(text: str) -> str:
-    """📮在哪 is 信箱在哪; a picture without words, or beside its word, is only a picture."""
-    if _PICTURED.search(text) and re.search(rf"[{CHINESE}]", text):
+    """📮在哪 is 信箱在哪, 📞? is 电话?; alone, or beside its word, it is only a picture."""
+    if _PICTURED.search(text) and re.search(rf"[{CHINESE}?？❓❔]", text):
         for picture, word, said in _PICTURES:
             if not said.search(text):
                 text = picture.sub(word, text)

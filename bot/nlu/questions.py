@@ -99,7 +99,7 @@ _AND = re.compile(
 )
 _OWN_MATTER = re.compile(r"^的?(?:问题|事情?|情况)|^的(?=[和跟与及、])")
 # Said of a line that did not answer, rather than asked of one.
-_BUSY = re.compile(r"不通|占线|忙|(?<!有)没人接|(?<!有)冇人接|不接")
+_BUSY = re.compile(r"不通|占线|忙|(?<!有)没人接|(?<!有)冇人接|(?<!接)不接")
 _OF_THE_LINE = re.compile(r"[打拨接线]|电话|号码|占|通|响")
 _CONFIRMS = re.compile(
     r"^(?:这|那|这个|这话|消息)?(?:是不是|可)?(?:是?真的(?:吗|假的|可以吗)?|真的还是假的|对不对|对[吗吧]|是[吗吧]|有没有这回事|有这回事吗"

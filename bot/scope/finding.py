@@ -37,6 +37,8 @@ _NO_PLACE = re.compile(
 # A road or a hill named like a place; a resident's own origin.
 _NOT_THERE = re.compile(r"[人籍路街山镇村]|户口|大道|广场|花园|北路|中路|南路|东路|西路")
 
+_UNIT = ("医院", "卫生院", "学校", "中学", "小学", "法院", "幼儿园")
+_ONE_OF = re.compile(r"的?(?:里的?)?(?:有)?(?:一|某)?[个名位]?")
 # What is said of somebody else or denied: 站长算领导吗, 不是一把手.
 _ONLY_COMPARED = re.compile(r"(?:算不算|算是|算|属不属于|属于|够得上|够不够)(?:是|得上)?$")
 _DENIED = re.compile(
@@ -49,7 +51,7 @@ _FILLERS = re.compile(
     r"|他们|她们|这个人|那个人|有个|有人|有些|一个|一位|一些|某个|这个|那个|这种|那种|这类|那类|之类"
     r"|请?继续|接着|刚才|对象|好的?|区里|市里|属于?|我说|我问|一类|局(?=的)"
     r"|的问题|这方面|方面|的事情|的事|这件事|问题|事情|行为|当地|本地|这里|那里|那边|这边|等等|还有|以及"
-    r"|^(?:不是|不对)[,.]|[我他她它们是的了着过呢吧啊嘛呀哦噢嗯哈额就那这个位里面和跟与或及等被事对算在有想要也都还又吗么?]"
+    r"|^(?:不是|不对)[,.]|[我他她它们是的了着过呢吧啊嘛呀哦噢嗯哈额就那这个位里面和跟与或及等被事对算在有想要也都还又各吗么?]"
 )
 _PUNCTUATION = re.compile(r"[^\w\u4e00-\u9fff]+")
 _DETAIL = re.compile(r"\d|[万亿]|[一二三四五六七八九十几两][千百]")
@@ -113,7 +115,7 @@ def find(text: str, notice: Notice) -> tuple[Found, ...]:
     people = tuple(_people(text, notice, works_given))
     return (
         *(who for who in people if not _is_other_side(who, matters)),
-        *(what for what in matters if not _is_part_of_a_name(what, people)),
+        *(what for what in matters if not _is_part_of_a_name(what, people, text)),
     )
 
 
@@ -190,9 +192,15 @@ def _people(text: str, notice: Notice, works_given: bool) -> Iterator[Found]:
         yield from _unlisted_places(text)
 
 
-def _is_part_of_a_name(matter: Found, people: tuple[Found, ...]) -> bool:
-    """Whether a petition is only named in a post: the 学校 of 学校书记."""
-    return is_petition(matter.value) and any(
+def _is_part_of_a_name(matter: Found, people: tuple[Found, ...], text: str) -> bool:
+    """Whether a petition is only named in a post: the 学校 of 学校书记, 社区医院的一个医生."""
+    if not is_petition(matter.value):
+        return False
+    is_unit = text[: matter.end].endswith(_UNIT)
+    return any(
+        is_unit and _ONE_OF.fullmatch(text, matter.end, who.start) and who.value not in PRIVATE
+        for who in people
+    ) or any(
         who.start <= matter.start
         and matter.end <= who.end
         and matter.end - matter.start < who.end - who.start

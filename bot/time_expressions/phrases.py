@@ -73,7 +73,7 @@ _THAT_TIME = re.compile(
 )
 _THAT_DAY = re.compile("那天|当天")
 _HAS_COME = re.compile(r"(?:长?假|节)?了")
-_STRETCHES = (festivals.festival, days.month_range, days.day_range)
+_STRETCHES = (festivals.festival, days.month_range, days.day_range, days.days_of_month)
 _AWAY_FROM = re.compile(r"(?:离(?!开|婚|职)|距离?)[^,.?!;]{0,4}$")
 _STILL = re.compile(r"[^,.?!;]{0,6}?(?:还|有|差|剩)[^,.?!;]{0,3}(?:久|长|几|少)")
 _LATE = re.compile(r"(?:快|都|已经?|眼看|差不多|马上|就要)(?:就?[要到])?$")
@@ -214,11 +214,12 @@ def says_it_is_near(cluster: Cluster, text: str) -> bool:
 
 
 def takes_up_days(cluster: Cluster, found: Sequence[Cluster]) -> bool:
-    """Whether 这几天 means the holiday or the range of dates that is named as well."""
+    """Whether 这几天 means the holiday, the range or the dates that are named as well."""
     named = [token for token in cluster.tokens if token.role is Role.DAY]
     these = bool(named) and all(token.rule.read is days.these_days for token in named)
-    others = (token for other in found if other is not cluster for token in other.tokens)
-    return these and any(token.rule.read in _STRETCHES for token in others)
+    others = [token for other in found if other is not cluster for token in other.tokens]
+    listed = sum(token.role is Role.DAY for token in others) > 1
+    return these and (listed or any(token.rule.read in _STRETCHES for token in others))
 
 
 def is_counted_down_to(cluster: Cluster, text: str) -> bool:
