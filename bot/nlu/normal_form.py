@@ -69,7 +69,8 @@ def plain(text: str) -> str:
 
     Emoji, invisible characters and other symbols are dropped, so that a message of
     emoji alone becomes empty; but 📞 and 📮 beside words or a question mark stand for
-    what they show, and ❓ and ➕ for the marks they are. A digit is never dropped or joined to another word.
+    what they show, and ❓ and ➕ for the marks they are. A digit is never dropped or joined
+    to another word.
     """
     text = _told_by_pictures(_ITEM.sub(",", text))
     text = unicodedata.normalize("NFKC", text).lower().translate(_PUNCTUATION)
