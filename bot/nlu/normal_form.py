@@ -43,8 +43,9 @@ _ASKING = re.compile(
     r"(?:(?<![我你您他她咱爸老姨干姑大舅婆阿奶妈的])妈|(?<=[接听打通人到行以听管们])[马嘛码])(?=$|[,.?!])"
 )
 # 那大后天那, 哪副区长泥: 那…呢, by its sound.
-_AND_THEN = re.compile(rf"^[那哪]([{CHINESE}\d]{{1,7}})[那拿泥尼呐]$")
-_FINAL = re.compile(rf"(?<=[{CHINESE}\d])[泥尼]$")
+_AND_THEN = re.compile(rf"^(那[{CHINESE}\d]{{1,7}})[那拿呐]$")
+_FINAL = re.compile(rf"(?<=[{CHINESE}\d])(?<![水污淤])[泥尼]$")
+_THEN = re.compile(rf"^哪(?![里儿个天些位几种号点年月家])(?=[{CHINESE}\d]{{1,7}}呢$)")
 # 哪个是正滴: 的, as it is said.
 _OF = re.compile(rf"(?<=[{CHINESE}])(?<![点水雨汗])滴(?=$|[,.?!])")
 # 从那天到那天, 是那几个单位: 哪, by its sound.
@@ -79,8 +80,9 @@ def plain(text: str) -> str:
         text = _SIMPLIFIED.convert(text)
     text = _SEPARATES.sub(",", text)
     text = _REPEATED.sub(lambda m: m.group(1) or m.group(2) or m.group(3), text)
-    text = _AND_THEN.sub(r"那\1呢", _ASKING.sub("吗", text))
-    text = _OF.sub("的", _WHICH.sub("哪", _FINAL.sub("呢", text)))
+    text = _AND_THEN.sub(r"\1呢", _ASKING.sub("吗", text))
+    text = _THEN.sub("那", _FINAL.sub("呢", text))
+    text = _OF.sub("的", _WHICH.sub("哪", text))
     return _BLANK.sub("", text).strip()
 
 

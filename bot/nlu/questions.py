@@ -45,6 +45,8 @@ _ALIKE = (
 )
 HEARD = 0.4
 """The confidence from which what somebody heard is the question, when they ask if it is true."""
+UNKNOWN = 0.3
+"""The confidence below which a message is not understood, as of `FallbackClassifier`."""
 UNSURE, SURE = 0.7, 0.9
 """Confidences between which a clause speaks for the whole message."""
 SHORT, LONGER = 6, 9
@@ -222,7 +224,7 @@ class Joiner(Untrained):
         elif len(cases) > 1:
             self._join(whole, [*cases, *(q for q in questions if intent_of(q) not in _ABOUT_SCOPE)])
         elif len(questions) > 1 and _are_of_one_line(questions):
-            decide(whole, HOURS_AT, questions[0].get(INTENT)["confidence"])
+            decide(whole, HOURS_AT, max(q.get(INTENT)["confidence"] for q in questions))
         elif len(questions) > 1 and _are_one_case(questions):
             decide(whole, SCOPE_CHECK, questions[0].get(INTENT)["confidence"])
         elif len(questions) > 1:
@@ -338,8 +340,8 @@ def _is_begun(case: Message, question: Message) -> bool:
 
 def _agrees(part: Message, whole: Message) -> bool:
     """Whether an asking clause seems to ask what the whole message surely does."""
-    meant = intent_of(part) == intent_of(whole) and whole.get(INTENT)["confidence"] > UNSURE
-    return meant and _asks(part)
+    seems = intent_of(part) == intent_of(whole) and part.get(INTENT)["confidence"] > UNKNOWN
+    return seems and whole.get(INTENT)["confidence"] > UNSURE and _asks(part)
 
 
 def _chance(message: Message, intents: set[str]) -> float:

@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot import scope
 from bot.nlu.component import Untrained, decide, intent_of
-from bot.nlu.questions import OFF_TOPIC, REPORT, SCOPE_CHECK, SUPPOSES
+from bot.nlu.questions import OFF_TOPIC, REPORT, SCOPE_CHECK, SUPPOSES, UNKNOWN
 from bot.notice import Notice
 from bot.personal_data import (
     holds_personal_data,
@@ -51,8 +51,6 @@ _DEALT_WITH = re.compile(
 SCOPE_FORM = "scope_form"
 LIKELY = 0.05
 """The classifier's own confidence in a report from which a name and a deed decide."""
-UNKNOWN = 0.3
-"""The confidence below which a message is not understood, as of `FallbackClassifier`."""
 SURE = 0.9
 """The confidence from which a message is a report whatever it holds."""
 LONGEST_REST = 6
