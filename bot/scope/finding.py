@@ -39,6 +39,7 @@ _NOT_THERE = re.compile(r"[人籍路街山镇村]|户口|大道|广场|花园|�
 
 _UNIT = ("医院", "卫生院", "学校", "中学", "小学", "法院", "幼儿园")
 _ONE_OF = re.compile(r"的?(?:里的?)?(?:有)?(?:一|某)?[个名位]?")
+_ASKER = re.compile(r"(?:我|俺|本人)(?:就|也|只)?是[^,.?!;]*")
 # What is said of somebody else or denied: 站长算领导吗, 不是一把手.
 _ONLY_COMPARED = re.compile(r"(?:算不算|算是|算|属不属于|属于|够得上|够不够)(?:是|得上)?$")
 _DENIED = re.compile(
@@ -166,7 +167,7 @@ def _people(text: str, notice: Notice, works_given: bool) -> Iterator[Found]:
     here = _speaks_of_target(text, notice)
     text = lexicon.greeting().sub(_blank, _TEAM.sub(_blank, text))
     former, gone = lexicon.retired()
-    left_office = bool(gone.search(text))
+    left_office = bool(gone.search(_ASKER.sub("", text)))
     read_to = unit_to = 0
     abroad = False
     for start, end, word in _scan(text, _known_people(notice)):

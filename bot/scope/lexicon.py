@@ -189,7 +189,8 @@ def retired() -> tuple[re.Pattern[str], re.Pattern[str]]:
     other = "".join(f"(?<!{re.escape(word)})" for word in entry["not_before"])
     since = f"(?:{_either(entry['since'])}){_YEARS}"
     before = re.compile(f"(?:(?:{_either(entry['before'])}){other}|{since})$")
-    return before, re.compile(_either(entry["anywhere"]))
+    long_since = rf"(?:{_either(word for word in entry['since'] if len(word) > 1)}){_YEARS}"
+    return before, re.compile(f"{_either(entry['anywhere'])}|{long_since}")
 
 
 @lru_cache(maxsize=1)
