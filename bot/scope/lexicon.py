@@ -28,7 +28,7 @@ LEVEL = "△"
 RANKS = {"省": 3, "市": 2, "州": 2, "区": 1, "县": 1, "旗": 1}
 
 # 退休|五六年了的
-_YEARS = r"了?(?:有|都)?[\d一二三四五六七八九十几好多些许]{1,3}[多来]?年[多了]*的?老?"
+_YEARS = r"了?(?:有|都)?[\d一二两三四五六七八九十几好多些许]{1,3}[多来]?年[多了]*的?老?"
 # What may stand between the two words of a `near` pair: a few characters of the same
 # clause that neither deny nor ask, and no amount of letters sent or received.
 _GAP = r"[^,.?!;:、 不没吗呢么到件信寄]{0,6}?"
