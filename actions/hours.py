@@ -51,21 +51,13 @@ def answer(
     """
     asked = parse(text, now, notice, before)
     if asked is None and before and before.just:
-        reads_on = intent == "ask_next_opening" and _is_shut_then(before, now)
+        reads_on = intent == "ask_next_opening" and before.is_shut_later(now)  # 国庆呢, 那几时恢复
         asked = before.asked if reads_on or intent == "ask_why" else None
     wording = _ANSWERS[intent](asked, now, notice)
     slots = {}
     if asked and asked.impossible is None and intent in ("ask_hours_at", "ask_why"):
         slots[ASKED_TIME] = {**asked.to_json(), "open": wording.open}
     return Reply(wording.response, dict(wording.facts), slots)
-
-
-def _is_shut_then(before: Before, now: datetime) -> bool:
-    """Whether nobody answers at a time to come that was asked about: 国庆呢, 那几时恢复."""
-    coming = (
-        (p.day, p.start) > (now.date(), now.hour * 60 + now.minute) for p in before.asked.pieces
-    )
-    return not before.open and any(coming)
 
 
 def spoken_of(tracker: Tracker) -> Before | None:

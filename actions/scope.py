@@ -108,12 +108,13 @@ class ActionScopeCheck(Action):
         A bare 区委书记 after 组长是谁 asks who that is, after 谁参加了动员会 if they came.
         """
         notice, text = notice_for(tracker.sender_id), _text(tracker)
-        people, matters = named(tracker)
-        if not (people or any(map(scope.is_petition, matters))):
-            people = _spoken_of(text, tracker, notice)
-        other = _of_topic(last_topic(tracker), text, notice)
+        topic = last_topic(tracker)
+        other = _of_topic(topic, text, notice)
         if other:
             return [*say(dispatcher, other), *_set(_slots(None, None, False))]
+        people, matters = named(tracker)
+        if not (people or any(map(scope.is_petition, matters))):
+            people = _spoken_of(topic, text, tracker, notice)
         context = kept(text, people, matters, notice, tracker.slots)
         person, matter = _completed(people, matters, notice, context)
         goes_on = bool(context) and bool(tracker.get_slot(OPEN_SLOT))
@@ -201,14 +202,14 @@ def _completed(
     )
 
 
-def _spoken_of(text: str, tracker: Tracker, notice: Notice) -> list[str]:
+def _spoken_of(topic: str | None, text: str, tracker: Tracker, notice: Notice) -> list[str]:
     """Whom a short question means by 他: of the check before it, else the official named last.
 
     反映她的问题你们受理吗
     """
     if len(text) > LONGEST_ABOUT_HIM or not PRONOUN.search(text):
         return []
-    checked = tracker.get_slot(PERSON_SLOT) if last_topic(tracker) in CHECKS else None
+    checked = tracker.get_slot(PERSON_SLOT) if topic in CHECKS else None
     if checked:
         return [str(checked)]
     found = scope.find(last_person(tracker, notice) or "", notice)

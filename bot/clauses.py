@@ -6,6 +6,8 @@ import re
 
 ENDS = re.compile(r"[,.?!;]+")
 """What ends a clause, in normal form or folded."""
+OF_ONESELF = re.compile(r"(?:我|俺|本人)(?:就|也|只)?是")
+"""What begins a clause that says who asks."""
 
 
 def around(text: str, start: int, end: int) -> tuple[int, int]:

@@ -135,6 +135,12 @@ def _break(earlier: Hours, later: Hours) -> Closed:
     return Closed.LUNCH if earlier.end < time(13) and later.start > time(12) else Closed.BREAK
 
 
+def day_bounds(notice: Notice) -> tuple[time, time]:
+    """When a working day's answering begins and ends (`answering.hours`)."""
+    hours = notice.answering.hours
+    return hours[0].start, hours[-1].end
+
+
 def lunch(notice: Notice) -> tuple[time, time] | None:
     """The notice's lunch break, or None where the line is answered through noon."""
     for earlier, later in pairwise(notice.answering.hours):

@@ -17,6 +17,7 @@ from bot.hours_answers.verdicts import Verdict, judge, next_opening
 from bot.notice import Notice, clock_time
 from bot.office_hours import Closed
 from bot.time_expressions import Asked, Piece, Usual
+from bot.time_expressions.model import minutes
 
 WEEK = 5
 """From this many days in a row on, days off among them are told as rest, not as a verdict."""
@@ -40,7 +41,7 @@ class Wording(NamedTuple):
 def about_time(asked: Asked | None, now: datetime, notice: Notice) -> Wording:
     """Whether the line is answered at what was asked about; now, where nothing was."""
     if asked is None:
-        asked = Asked((Piece(now.date(), _minute(now), _minute(now)),), now=True)
+        asked = Asked((Piece(now.date(), minutes(now), minutes(now)),), now=True)
     if asked.impossible is not None:
         return Wording("utter_hours_no_such_time", {"written": asked.impossible or None})
     if asked.usual is Usual.LUNAR:
@@ -388,7 +389,7 @@ def _days_of_period(first: date, notice: Notice) -> list[date]:
 
 
 def _next_from_now(now: datetime, notice: Notice) -> Wording:
-    minute = _minute(now)
+    minute = minutes(now)
     verdict = judge(Piece(now.date(), minute, minute), now, notice)
     if not verdict.open:
         if verdict.why is Closed.OVER:
@@ -441,7 +442,3 @@ def _clock(now: datetime) -> str:
 def _sentence(parts: object) -> str:
     words = ";".join(part for part in parts if part)  # type: ignore[attr-defined]
     return f"{words}。" if words else ""
-
-
-def _minute(now: datetime) -> int:
-    return now.hour * 60 + now.minute

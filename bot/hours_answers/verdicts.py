@@ -10,7 +10,7 @@ from bot.clock import ZONE
 from bot.notice import Notice
 from bot.office_hours import Closed
 from bot.time_expressions import Piece
-from bot.time_expressions.model import DAY_MINUTES
+from bot.time_expressions.model import DAY_MINUTES, minutes
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _within(piece: Piece, notice: Notice) -> tuple[tuple[int, int], ...]:
     """The answered stretches that the piece touches, cut to it unless it is a moment."""
     result = []
     for stretch in office_hours.hours_on(notice, piece.day):
-        start, end = _minutes(stretch.start), _minutes(stretch.end)
+        start, end = minutes(stretch.start), minutes(stretch.end)
         if piece.moment and start <= piece.start < end:
             result.append((start, end))
         elif max(start, piece.start) < min(end, piece.end):
@@ -99,7 +99,3 @@ def _elapsed(day: date, now: datetime) -> float:
     """Minutes from the beginning of `day` to now; negative for a day to come."""
     seconds = now.second + now.microsecond / 1e6
     return (now.date() - day).days * DAY_MINUTES + now.hour * 60 + now.minute + seconds / 60
-
-
-def _minutes(value: time) -> int:
-    return value.hour * 60 + value.minute

@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import scope, time_expressions
+from bot.clauses import OF_ONESELF
 from bot.nlu.component import Untrained, decide, intent_of
 from bot.personal_data import names_somebody
 from bot.scope.lexicon import ELSEWHERE, UNITS
@@ -108,7 +109,6 @@ _CONFIRMS = re.compile(
     r"|准不准|靠谱吗|没错吧|没搞错吧|属实吗)[啊呀咯]?$"
 )
 SUPPOSES = re.compile(r"要是|如果|假如|假若|万一|若是")
-_MYSELF = re.compile(r"(?:我|俺|本人)(?:就|也|只)?是")
 # 局长的事归你们,那科员呢
 _SETTLED = re.compile(
     r"(?:^|[^不没能可])(?:归|该|属于)(?:你们|巡视组)管?(?:的|是吧|没问题)?$|(?<![归不])(?:你们|巡视组)会?(?:管|收|受理)的?$"
@@ -358,8 +358,10 @@ def _is_lament(part: Message) -> bool:
 
 def _since(questions: list[Message], parts: list[Message]) -> list[Message]:
     """The clauses after the last of the questions among them; none where there is none."""
-    last = next((i for i, part in enumerate(parts) if questions and part is questions[-1]), None)
-    return parts[last + 1 :] if last is not None else []
+    if not questions:
+        return []
+    last = next(i for i, part in enumerate(parts) if part is questions[-1])
+    return parts[last + 1 :]
 
 
 def _asks_of_case(question: Message, told: Entities) -> bool:
@@ -382,7 +384,7 @@ def _asks(part: Message) -> bool:
 
 def _told_case(told: list[Message]) -> Entities:
     """Whom and what clauses that ask nothing tell of, but for the asker himself."""
-    return [e for part in told if not _MYSELF.match(part.get(TEXT)) for e in _case(part)]
+    return [e for part in told if not OF_ONESELF.match(part.get(TEXT)) for e in _case(part)]
 
 
 def _completed(question: Message, told: Entities) -> None:
@@ -570,7 +572,7 @@ def _leave_out_the_asker(whole: Message, parts: list[Message]) -> None:
     """Passes over what somebody tells of himself: 我是伤残军人,想反映科员的问题."""
     entities = whole.get(ENTITIES) or []
     for part in parts:
-        if not _MYSELF.match(part.get(TEXT)) or intent_of(part) in _ABOUT_SCOPE:
+        if not OF_ONESELF.match(part.get(TEXT)) or intent_of(part) in _ABOUT_SCOPE:
             continue
         start = whole.get(TEXT).find(part.get(TEXT))
         end = start + len(part.get(TEXT))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot import clauses
 from bot.notice import Notice
 from bot.scope import lexicon
 from bot.scope.lexicon import (
@@ -37,9 +38,10 @@ _NO_PLACE = re.compile(
 # A road or a hill named like a place; a resident's own origin.
 _NOT_THERE = re.compile(r"[人籍路街山镇村]|户口|大道|广场|花园|北路|中路|南路|东路|西路")
 
+# A unit and one of its people: 社区医院|的一个|医生.
 _UNIT = ("医院", "卫生院", "学校", "中学", "小学", "法院", "幼儿园")
 _ONE_OF = re.compile(r"的?(?:里的?)?(?:有)?(?:一|某)?[个名位]?")
-_ASKER = re.compile(r"(?:我|俺|本人)(?:就|也|只)?是[^,.?!;]*")
+_ASKER = re.compile(rf"{clauses.OF_ONESELF.pattern}[^,.?!;]*")
 # What is said of somebody else or denied: 站长算领导吗, 不是一把手.
 _ONLY_COMPARED = re.compile(r"(?:算不算|算是|算|属不属于|属于|够得上|够不够)(?:是|得上)?$")
 _DENIED = re.compile(
@@ -198,14 +200,15 @@ def _is_part_of_a_name(matter: Found, people: tuple[Found, ...], text: str) -> b
     if not is_petition(matter.value):
         return False
     is_unit = text[: matter.end].endswith(_UNIT)
+    length = matter.end - matter.start
     return any(
-        is_unit and _ONE_OF.fullmatch(text, matter.end, who.start) and who.value not in PRIVATE
-        for who in people
-    ) or any(
-        who.start <= matter.start
-        and matter.end <= who.end
-        and matter.end - matter.start < who.end - who.start
-        and who.value not in PRIVATE
+        who.value not in PRIVATE
+        and (
+            (is_unit and _ONE_OF.fullmatch(text, matter.end, who.start))
+            or (
+                who.start <= matter.start and matter.end <= who.end and length < who.end - who.start
+            )
+        )
         for who in people
     )
 

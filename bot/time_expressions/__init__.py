@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import lru_cache
 
 from bot import office_hours
 from bot.notice import Notice
 from bot.time_expressions.frame import Frame
-from bot.time_expressions.model import Asked, Piece, Usual, from_json
+from bot.time_expressions.model import Asked, Piece, Usual, from_json, minutes
 from bot.time_expressions.phrases import (
     Cluster,
     asked_about,
@@ -70,6 +70,11 @@ class Before:
     asked: Asked
     open: bool
     just: bool
+
+    def is_shut_later(self, now: datetime) -> bool:
+        """Whether nobody answers at a time asked about that is still to come."""
+        coming = ((p.day, p.start) > (now.date(), minutes(now)) for p in self.asked.pieces)
+        return not self.open and any(coming)
 
 
 def parse(text: str, now: datetime, notice: Notice, before: Before | None = None) -> Asked | None:
@@ -182,10 +187,6 @@ def _is_spent(stretch: Stretch, days: Days, notice: Notice) -> bool:
 
     After a day off the days are compared, and at that time none of them is answered.
     """
-    first, last = notice.answering.hours[0].start, notice.answering.hours[-1].end
-    closed = stretch.end <= _minutes(first) or stretch.start >= _minutes(last)
+    first, last = office_hours.day_bounds(notice)
+    closed = stretch.end <= minutes(first) or stretch.start >= minutes(last)
     return closed and not any(office_hours.hours_on(notice, day) for day in days)
-
-
-def _minutes(value: time) -> int:
-    return value.hour * 60 + value.minute

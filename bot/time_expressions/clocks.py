@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot import office_hours
-from bot.notice import Notice, clock_time
+from bot.notice import clock_time
 from bot.time_expressions.frame import Frame, NoSuchTime, NotATime
-from bot.time_expressions.model import DAY_MINUTES
+from bot.time_expressions.model import DAY_MINUTES, minutes
 from bot.time_expressions.numerals import HAN, number
 from bot.time_expressions.scanning import Role, Rule, group
 
@@ -145,21 +145,16 @@ def _lunch(match: Match, frame: Frame) -> Part:
 
 
 def _before_work(match: Match, frame: Frame) -> Part:
-    return Part("上班前", 0, minutes(_hours(frame.notice)[0]), _morning)
+    return Part("上班前", 0, minutes(office_hours.day_bounds(frame.notice)[0]), _morning)
 
 
 def _after_work(match: Match, frame: Frame) -> Part:
-    return Part("下班后", minutes(_hours(frame.notice)[1]), DAY_MINUTES, _evening)
+    return Part("下班后", minutes(office_hours.day_bounds(frame.notice)[1]), DAY_MINUTES, _evening)
 
 
 def _end_of_work(match: Match, frame: Frame) -> Part:
-    end = minutes(_hours(frame.notice)[1])
+    end = minutes(office_hours.day_bounds(frame.notice)[1])
     return Part("快下班时", end - 30, end, _afternoon)
-
-
-def _hours(notice: Notice) -> tuple[time, time]:
-    hours = notice.answering.hours
-    return hours[0].start, hours[-1].end
 
 
 # Clock times.
@@ -342,11 +337,6 @@ LATER_RULES = (
         _soon,
     ),
 )
-
-
-def minutes(value: time) -> int:
-    """Minutes from midnight of a clock time."""
-    return value.hour * 60 + value.minute
 
 
 def written(minute: int) -> str:

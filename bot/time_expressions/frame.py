@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.notice import Notice
+from bot.time_expressions.model import minutes
 
 
 class NoSuchTime(Exception):
@@ -45,7 +46,7 @@ class Frame:
     @property
     def minute(self) -> int:
         """Minutes of `now` since midnight."""
-        return self.now.hour * 60 + self.now.minute
+        return minutes(self.now)
 
     @property
     def origin(self) -> date:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 
 DAY_MINUTES = 24 * 60
+
+
+def minutes(value: time | datetime) -> int:
+    """Minutes from midnight of a clock time."""
+    return value.hour * 60 + value.minute
 
 
 class Usual(Enum):

@@ -13,7 +13,7 @@ from bot.time_expressions import days as day_words
 from bot.time_expressions import festivals
 from bot.time_expressions.clocks import Clock, Part, readings, written
 from bot.time_expressions.frame import Frame, NoSuchTime, NotATime
-from bot.time_expressions.model import DAY_MINUTES, Asked, Piece, Usual
+from bot.time_expressions.model import DAY_MINUTES, Asked, Piece, Usual, minutes
 from bot.time_expressions.phrases import Cluster, Item, items
 from bot.time_expressions.reckoning import Days, span
 from bot.time_expressions.scanning import Role, Token, group
@@ -467,8 +467,7 @@ def _moment(piece: Piece, frame: Frame) -> datetime:
 
 
 def _at(now: datetime, moment: datetime) -> Piece:
-    minute = moment.hour * 60 + moment.minute
-    return Piece(moment.date(), minute, minute)
+    return Piece(moment.date(), minutes(moment), minutes(moment))
 
 
 def _piece_now(frame: Frame) -> Piece:
