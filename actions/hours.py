@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.context import last_topic
 from actions.reply import Reply, say
 from bot import clock, hours_answers
 from bot.notice import Notice
 from bot.serving import notice_for
-from bot.time_expressions import Asked, Before, from_json, parse
+from bot.time_expressions import Asked, Before, Piece, from_json, means_told_time, parse
 
 ASKED_TIME = "asked_time"
 """The slot that keeps what was asked about last, for 那下午呢: dates and times, no words."""
 
 INTENTS = ("ask_hours_at", "ask_next_opening", "ask_period_state", "ask_days_left", "ask_why")
+_ENDING = ("ask_period", "ask_period_length", "ask_period_state", "ask_days_left")
 _OF_HOURS = ("action_check_hours", "action_next_opening", "action_why", "action_answer_all")
 
 Answer = Callable[[Asked | None, datetime, Notice], hours_answers.Wording]
@@ -61,7 +63,13 @@ def answer(
 
 
 def spoken_of(tracker: Tracker) -> Before | None:
-    """The question about time before this one, from the slot and the last action."""
+    """The question about time before this one, from the slot and the last action.
+
+    那天 after 巡视哪天结束 or 动员会哪天开的 is the day that was answered.
+    """
+    day = _day_told(last_topic(tracker), notice_for(tracker.sender_id))
+    if day and means_told_time(tracker.latest_message.get("text") or ""):
+        return Before(Asked((Piece(day),)), open=True, just=True)
     slot = tracker.get_slot(ASKED_TIME)
     asked = from_json(slot)
     if asked is None:
@@ -69,6 +77,13 @@ def spoken_of(tracker: Tracker) -> Before | None:
     actions = (e.get("name") for e in reversed(tracker.events) if e.get("event") == "action")
     last = next((name for name in actions if name != "action_listen"), None)
     return Before(asked, bool(slot.get("open")), last in _OF_HOURS)
+
+
+def _day_told(topic: str | None, notice: Notice) -> date | None:
+    """The day that an answer about this topic names last."""
+    if topic in _ENDING:
+        return notice.period.end
+    return notice.meeting.date if notice.meeting and topic == "ask_meeting" else None
 
 
 def just_asked(reply: Reply) -> Before | None:

@@ -7,6 +7,7 @@ still waits for an answer, which it may get after other questions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -30,6 +31,11 @@ CHECKS = ("ask_scope_check", "ask_other_district")
 """Questions whether something is accepted; a bare post after one asks the same of it."""
 _NAMING = ("ask_head", "ask_deputy", "ask_team_members", "ask_official")
 """Questions whose answers are names."""
+_DEPUTY = re.compile(
+    r"(?:那|哪)?(?:他的?|它的?)?副(?:主席|主任|院长|校长|的|职|手)(?:呢|怎么样|也算吗|算吗)?[?!.]*$"
+)
+_DEPUTY_OF = {"leadership": "leadership", "party_head": "key_post", "institution": "institution"}
+"""Whose deputy 副主席 is after a check on 区政协主席."""
 LONGEST_ABOUT_HIM = 16
 """Characters; in a longer text 他 is somebody told of in it."""
 LONGEST_UNCLEAR_ANSWER = 12
@@ -115,6 +121,7 @@ class ActionScopeCheck(Action):
         people, matters = named(tracker)
         if not (people or any(map(scope.is_petition, matters))):
             people = _spoken_of(topic, text, tracker, notice)
+        people = _deputies(text, tracker.get_slot(PERSON_SLOT)) or people
         context = kept(text, people, matters, notice, tracker.slots)
         person, matter = _completed(people, matters, notice, context)
         goes_on = bool(context) and bool(tracker.get_slot(OPEN_SLOT))
@@ -214,6 +221,12 @@ def _spoken_of(topic: str | None, text: str, tracker: Tracker, notice: Notice) -
         return [str(checked)]
     found = scope.find(last_person(tracker, notice) or "", notice)
     return [who.value for who in found if who.kind == PERSON][:1]
+
+
+def _deputies(text: str, person: str | None) -> list[str]:
+    """The deputies of whom the check before was about, where `text` names no more than them."""
+    deputy = _DEPUTY_OF.get(person or "") if _DEPUTY.match(text) else None
+    return [deputy] if deputy else []
 
 
 def _of_topic(topic: str | None, text: str, notice: Notice) -> Reply | None:

@@ -38,16 +38,17 @@ _NEVER = (
 )
 """Words that begin like a name and are none."""
 _GIVEN = r"[^\W\da-z_的了啊在是有我你他她们这那个吗呢吧不就也都和跟与到去来要会能说镇乡区县]"
+_TITLE = r"(?:书记|主任|经理|老板|干部|领导|[局院校所科处区镇股站队厅县乡村行司部会]长)"
 _NAMED = re.compile(
     rf"(?!{_NEVER})(?:欧阳|司马|上官|诸葛|(?<![工过流日课])程|项(?!目)|[{_SURNAMES}{_WORDS_TOO}])(?:某某?|x{{1,2}}|{_GIVEN}{{1,2}})"
-    rf"|(?:举报|检举|揭发|控告)[{_RARE}]{_GIVEN}{{1,2}}(?=[,.;:!]|$)"
+    rf"|(?:举报|检举|揭发|控告|{_TITLE})[{_RARE}]{_GIVEN}{{1,2}}(?=[,.;:!]|$)"
 )
+_BEARER = re.compile(rf"{_TITLE}(?:欧阳|[{_SURNAMES}{_RARE}]){_GIVEN}{{1,2}}(?=[,.;:!]|$)")
 # A post or a unit, a name, and what its bearer did: 校长覃为民受贿, 教育局柳文斌把编制卖了.
 _DOES = (
     r"(?:把|将|受贿|收受|收了|贪|挪用|侵占|利用|私自|私分|套取|虚报|卖|骗|包养|勾结|强占|克扣|截留"
     r"|吃拿|给自己|让自己)"
 )
-_TITLE = r"(?:书记|主任|经理|老板|干部|领导|[局院校所科处区镇股站队厅县乡村行司部会]长)"
 _DOER = re.compile(
     rf"{_TITLE}(?:[{_SURNAMES}]{_GIVEN}{{1,2}}|[{_RARE}]{_GIVEN}{{2}}){_DOES}"
     rf"|(?:[局院委办所]|街道|社区|公司|学校)的?[{_SURNAMES}]{_GIVEN}{{2}}{_DOES}"
@@ -68,6 +69,11 @@ _NO_NAME = re.compile(
 def names_somebody(text: str) -> bool:
     """Whether something in `text` reads like a person's name. Generous: words do, too."""
     return bool(_NAMED.search(text))
+
+
+def ends_in_a_name(text: str) -> bool:
+    """Whether a post with its bearer's name ends `text`, or a clause of it: 举报局长王小明."""
+    return bool(_BEARER.search(text))
 
 
 def names_a_doer(text: str) -> bool:

@@ -20,7 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot import scope, time_expressions
 from bot.clauses import OF_ONESELF
 from bot.nlu.component import Untrained, decide, intent_of
-from bot.personal_data import names_somebody
+from bot.personal_data import ends_in_a_name, names_somebody
 from bot.scope.lexicon import ELSEWHERE, UNITS
 
 Entities = list[dict[str, Any]]
@@ -42,6 +42,7 @@ _ALIKE = (
     {"ask_head", "ask_deputy", "ask_team", "ask_team_members"},
     {"ask_meeting", "ask_meeting_attendees", "ask_meeting_presided"},
     {"ask_scope", "ask_scope_people", "ask_disciplines"},
+    {SCOPE_CHECK, "ask_other_district"},
     {"ask_visit", "ask_email", "ask_other_channel", "ask_unstated"},
 )
 HEARD = 0.4
@@ -107,6 +108,10 @@ _OF_THE_LINE = re.compile(r"[打拨接线]|电话|号码|占|通|响")
 _CONFIRMS = re.compile(
     r"^(?:这|那|这个|这话|消息)?(?:是不是|可)?(?:是?真的(?:吗|假的|可以吗)?|真的还是假的|对不对|对[吗吧]|是[吗吧]|有没有这回事|有这回事吗"
     r"|准不准|靠谱吗|没错吧|没搞错吧|属实吗)[啊呀咯]?$"
+)
+# 那10月7号呢,不是周六吗
+_OBJECTS = re.compile(
+    r"(?:那天|它)?(?:不|也|又|不也)是(?:周|星期|礼拜|放假|休息|调休|国庆|中秋|节假).{0,3}[吗么吧]?[啊呀]?$"
 )
 SUPPOSES = re.compile(r"要是|如果|假如|假若|万一|若是")
 # 局长的事归你们,那科员呢
@@ -253,7 +258,7 @@ class Joiner(Untrained):
             case = _told_case(_since(questions, parts[:index])) or _told_case(
                 [p for p in parts[:index] if p in told or not _asks(p)]
             )
-            reports = any(intent_of(p) == REPORT and not SUPPOSES.search(p.get(TEXT)) for p in told)
+            reports = any(map(_tells_deed, told))
             vaguely = _asks_of_case(part, [] if reports else case)
             if vaguely or _goes_on_about_scope(part, questions):
                 decide(part, SCOPE_CHECK)
@@ -276,12 +281,16 @@ class Joiner(Untrained):
     def _reports(self, part: Message, whole: Message) -> bool:
         """Whether a clause tells of a deed, and the message is not clearly a question."""
         confidence = part.get(INTENT)["confidence"]
+        if intent_of(part) != REPORT:
+            return False
+        if confidence > SURE and ends_in_a_name(part.get(TEXT)):
+            return True
         asks = intent_of(whole).startswith("ask_") and whole.get(INTENT)["confidence"] > 0.5
         sure = confidence >= self.config["report_threshold"] * (1.5 if asks else 1)
         names_deed = any(e["entity"] == "matter" for e in part.get(ENTITIES) or ())
         about_scope = intent_of(whole) in SCOPE and asks and not names_somebody(part.get(TEXT))
         thinkable = any(ranked["name"] == REPORT for ranked in whole.get(INTENT_RANKING_KEY))
-        return sure and names_deed and thinkable and intent_of(part) == REPORT and not about_scope
+        return sure and names_deed and thinkable and not about_scope
 
     @staticmethod
     def _nothing_ours(parts: list[Message], whole: Message) -> Message | None:
@@ -330,6 +339,13 @@ def _likely(part: Message) -> float:
         return float(part.get(INTENT)["confidence"])
     alike = next((group for group in _ALIKE if intent_of(part) in group), {intent_of(part)})
     return _chance(part, alike)
+
+
+def _tells_deed(part: Message) -> bool:
+    """Whether a clause reports something, or somebody, and does not only suppose it."""
+    text = part.get(TEXT)
+    particular = any(e["entity"] == "matter" for e in _case(part)) or names_somebody(text)
+    return intent_of(part) == REPORT and particular and not SUPPOSES.search(text)
 
 
 def _is_begun(case: Message, question: Message) -> bool:
@@ -602,6 +618,8 @@ def _is_question(text: str, confidence: float) -> bool:
 
 def _same(part: Message, asked: Message) -> bool:
     """Whether a clause asks nothing beyond what was asked: 这类问题,你们受理吗."""
+    if intent_of(part) == intent_of(asked) == HOURS_AT and _OBJECTS.match(part.get(TEXT)):
+        return True
     if intent_of(part) == intent_of(asked) or {intent_of(part), intent_of(asked)} <= SCOPE:
         return _named(part) <= _named(asked) or not _named(part)
     return False

@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot import scope
 from bot.nlu.component import Untrained, decide, intent_of
-from bot.nlu.questions import OFF_TOPIC, REPORT, SCOPE_CHECK, SUPPOSES, UNKNOWN
+from bot.nlu.questions import COMPOUND, OFF_TOPIC, REPORT, SCOPE_CHECK, SUPPOSES, UNKNOWN
 from bot.notice import Notice
 from bot.personal_data import (
     holds_personal_data,
@@ -38,7 +38,10 @@ _ANNOUNCES = re.compile(r"举报|反映|检举|告状|要告|证据|线索|材�
 _TAG = re.compile(
     r"(?:[你您]们?(?:晓得|知道)[不吗么啵]?|(?:凭什么|凭么子|凭啥|怎么|何解|为什么)还(?:能|可以|让|在|敢)[^,.?!;]{0,12})[?!.]*$"
 )
-_HELPS = re.compile(r"(?:[你您]们|巡视组).{0,4}能(?:不能|否)?(?:够|不)?(?:帮忙?|替|给)")
+_HELPS = re.compile(
+    r"(?:[你您]们|巡视组).{0,4}能(?:不能|否)?(?:够|不)?(?:帮忙?|替|给)"
+    r"|(?:打|找|跟|让|请)(?:[你您]们|巡视).{0,6}[要讨追退]得?回"
+)
 _NEAR_SCOPE = ("ask_inspection_meaning", "ask_results", "ask_unstated", "ask_other_matters")
 _WHO = re.compile(r"[哪谁啥]|什么|么子|多少|几|以外|之外|除了|范围|只")
 _OURS_OR_NOT = re.compile(
@@ -110,7 +113,7 @@ def _is_report(message: Message, asked_back: bool, notice: Notice) -> bool:
 def _goes_on(message: Message) -> bool:
     """Whether a short message takes the scope form up again and answers it."""
     text = message.get(TEXT)
-    named = bool(_kinds(message) & {"person", "matter"})
+    named = bool(_kinds(message) & {"person", "matter"}) and intent_of(message) != COMPOUND
     return named and scope.takes_up(text) and len(text) <= SHORT_IF_BARE
 
 
@@ -151,9 +154,12 @@ def _is_none_of_ours(message: Message) -> bool:
 
 
 def _is_scope(message: Message, notice: Notice) -> bool:
-    """Whether a matter is named alone, or asked to be dealt with: 欠薪, 停水管不管."""
-    text = message.get(TEXT)
-    named = "matter" in _kinds(message)
+    """Whether a matter is named alone, or asked to be dealt with: 欠薪, 停水管不管.
+
+    Somebody may be, too, where nothing else is understood: 村支书归巡视组管还是不归.
+    """
+    text, kinds = message.get(TEXT), _kinds(message)
+    named = "matter" in kinds or ("person" in kinds and intent_of(message) != OFF_TOPIC)
     return named and (scope.asks_if_accepted(text) or scope.is_bare(text, notice))
 
 

@@ -22,9 +22,11 @@ from bot.scope.lexicon import (
 )
 
 # The team itself is not somebody whose matters it accepts.
+_SENT = r"(?:省里?|上[面级头]|中央)(?:派?下?来|派)?的?"
 _TEAM = re.compile(
-    r"(?:中央|省委|市委|区委|县委)?(?:第?[一二三四五六七八九十\d]+)?巡视组"
+    rf"(?:中央|省委|市委|区委|县委|{_SENT})?(?:第?[一二三四五六七八九十\d]+)?巡视组"
     r"(?:的?(?:副?组长|成员|领导|干部|工作人员|人))?"
+    rf"|(?<=[你您]们){_SENT}(?![\u4e00-\u9fff]?长|领导|干部|书记)"
 )
 # A place that no list knows, where a sentence speaks of its people: 青山区的领导.
 _OTHER_PLACE = re.compile(
@@ -36,7 +38,12 @@ _NO_PLACE = re.compile(
     r"|反映|举报|投诉|请问|关于|咨询|联系"
 )
 # A road or a hill named like a place; a resident's own origin.
-_NOT_THERE = re.compile(r"[人籍路街山镇村]|户口|大道|广场|花园|北路|中路|南路|东路|西路")
+_NOT_THERE = re.compile(
+    r"[接管收受处]|[人籍路街山镇村]|户口|大道|广场|花园|北路|中路|南路|东路|西路"
+)
+
+# (本人是A区3栋业主)
+_ASIDE = re.compile(r"\((?:我|俺|本人)[是在叫][^)]*\)")
 
 # A unit and one of its people: 社区医院|的一个|医生.
 _UNIT = ("医院", "卫生院", "学校", "中学", "小学", "法院", "幼儿园")
@@ -82,6 +89,8 @@ _TAKES_UP = re.compile(
 _ASKS_IF_ACCEPTED = re.compile(
     r"管不管|受不受理|归不归|管[吗么啵]|给不给(?:解决|处理|管|办)|(?:你们|巡视组)(?:能(?:不能|否)?|可不可以)(?:帮|替|给)|(?:是不是|就该?|该|可以)找(?:你们|巡视组)|受理[吗么不]|收不收|接不接|(?:找|让)(?:[你您他]们|巡视组).{0,6}(?:行不|行吗|可不可以|可以吗|要得不|好不好|有用[吗不])|归.{0,5}管|管得[了着]|能不能管|该不该.{0,3}管|[能可]不[能可]以?[找反跟向]"
     r"|(?:们|巡视组).{0,6}?(?:([看收理认听])不\1|[看收理认听管](?:[吗么啵]|不[咯啰]?$))|反映.{0,6}(?:要得|行|可以)[不啵]"
+    r"|(?:属|属于|算|在)[^,.?!;]{0,6}范围(?:之?内|里面?)?(?:的)?[吗么不没啵]"
+    r"|(?:找|跟|向|给|往)(?:[你您]们|巡视组).{0,8}行得通[吗么不啵]"
 )
 
 LONGEST_LEAD = 10
@@ -113,6 +122,7 @@ def find(text: str, notice: Notice) -> tuple[Found, ...]:
     The longest word wins at each place; people and matters are read independently, so
     they may overlap. Cost grows with the length of the text alone: ~30 µs a question.
     """
+    text = _ASIDE.sub(_blank, text)
     matters = tuple(_matters(text))
     works_given = any(what.value == CONTRACTS for what in matters)
     people = tuple(_people(text, notice, works_given))
@@ -277,6 +287,7 @@ def _of_level(key: str | None, sign: str, notice: Notice) -> str | None:
 
 def _speaks_of_target(text: str, notice: Notice) -> bool:
     short = notice.target.short_name
+    text = re.sub(rf"(?:不[是在]|不属于|没在)(?:我们|咱们)?{short[:-1]}", "", text)
     return short in text or (len(short) > 2 and short[:-1] in text)
 
 

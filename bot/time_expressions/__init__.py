@@ -53,7 +53,7 @@ __all__ = [
     "speaks_of_now",
 ]
 
-_FOLLOWS = re.compile(r"^(?:那|要是|如果|假如|再|换|改|或者|还有|还是)|呢[啊呀咯]?[?!.]*$")
+_FOLLOWS = re.compile(r"^(?:那|要是|如果|假如|再|换|改|或者|还有|还是)|[呢咧][啊呀咯]?[?!.]*$")
 _FILLERS = re.compile(r"[\W_]|[吗么呢吧啊呀咯噻嘛不行可以好的是那还在]")
 
 
@@ -104,7 +104,8 @@ def parse(text: str, now: datetime, notice: Notice, before: Before | None = None
     found = meant or found
     reads_on = before is not None and _reads_on(folded.text, found)
     spoken_of = _spoken_of(before)
-    frame = Frame(now, notice, spoken_of, spoken_of[0] if reads_on and spoken_of else None)
+    month_of = spoken_of[0] if reads_on and spoken_of else None
+    frame = Frame(now, notice, spoken_of, _moment_spoken_of(before, now), month_of)
     try:
         told = [c for c in found if c not in meant[-1:] and only_told(c, folded.text)]
         carried = _carried(before, reads_on, frame)
@@ -164,6 +165,14 @@ def _reads_on(text: str, found: list[Cluster]) -> bool:
 
 def _spoken_of(before: Before | None) -> tuple[date, ...]:
     return () if before is None or before.asked.now else before.asked.days
+
+
+def _moment_spoken_of(before: Before | None, now: datetime) -> datetime | None:
+    """The moment asked about before; None where it was now, or no moment."""
+    if before is None or before.asked.now or not before.asked.pieces:
+        return None
+    last = before.asked.pieces[-1]
+    return last.beginning(now.tzinfo) if last.moment else None
 
 
 def _carried(before: Before | None, reads_on: bool, frame: Frame) -> Carried:

@@ -206,7 +206,10 @@ def _from_to(match: Match, frame: Frame) -> Clock:
     return Clock(first, 0, first > 12, until=Clock(last, _minute(group(match, "min")), last > 12))
 
 
-# Times reckoned from now.
+# Times reckoned from now, or from the moment asked about before.
+
+_SOON = 30
+"""Minutes that 过一会儿 and 再晚点 are taken for."""
 
 
 def _later(match: Match, frame: Frame) -> datetime:
@@ -214,8 +217,24 @@ def _later(match: Match, frame: Frame) -> datetime:
     return frame.now - amount if group(match, "ago") else frame.now + amount
 
 
+def _moved(match: Match, frame: Frame) -> datetime:
+    """再晚半小时呢, 提前一个钟头行吗: from the moment asked about before, else from now."""
+    return _away(frame, _duration(match), earlier=bool(group(match, "earlier")))
+
+
 def _soon(match: Match, frame: Frame) -> datetime:
-    return frame.now + timedelta(minutes=30)
+    return frame.now + timedelta(minutes=_SOON)
+
+
+def _moved_a_little(match: Match, frame: Frame) -> datetime:
+    return _away(frame, timedelta(minutes=_SOON), earlier=bool(group(match, "earlier")))
+
+
+def _away(frame: Frame, amount: timedelta, *, earlier: bool) -> datetime:
+    if earlier and frame.moment is None:
+        raise NotATime  # nobody calls before now
+    start = frame.moment or frame.now
+    return start - amount if earlier else start + amount
 
 
 def _duration(match: Match) -> timedelta:
@@ -251,6 +270,8 @@ _CALL = (
     r"(?=$|[,.??!、\-~—]|有人|有没|没人|冇|能|可以|可不|打|行|接|上班|下班|在|还|呢|吗|开|以[前后]"
     r"|之[前后]|[前后到至和或]|左右|的时候|多钟|才|算|整|方便|合适)"
 )
+# Not 晚半个小时下班, which is told of oneself.
+_CALLING = r"(?=$|[,.?!呢吗吧咧啵咯行打拨可能会再有还的联]|[去来]电)"
 _AMOUNT = (
     rf"(?P<n>\d{{1,3}}(?:\.\d)?|[{HAN}]{{1,3}}|半)个?(?P<half>半)?个?"
     r"(?P<unit>小时|钟头|刻钟|分钟|钟(?!点))(?P<half2>半)?"
@@ -327,14 +348,26 @@ LATER_RULES = (
         _later,
     ),
     Rule(Role.LATER, rf"(?:再过|(?<![才刚只])过|再等|等){_AMOUNT}", _later),
+    Rule(
+        Role.LATER,
+        rf"再?(?:往后[挪推移延拖]?|推[后迟]|延[后迟]|[晚迟晏]|(?P<earlier>往前[挪推移]?|提[前早]|早))"
+        rf"{_AMOUNT}{_CALLING}",
+        _moved,
+    ),
     # 充半个小时再打, unlike 打了半个小时再打也不通
     Rule(Role.LATER, rf"(?<!了){_AMOUNT}(?=[再才][打拨来问])", _later),
     Rule(
         Role.SOON,
         r"再?(?:过|等|(?<!接)待)一?会儿?|再?[过等]一?(?:下(?![午班周个次星礼月])|阵子?|哈)子?"
         r"|(?<![有了])一会儿?(?![就是])|稍后|回头(?=打|再)|个把小时后|十?几分钟后"
-        r"|再?[晚迟晏](?:一?些|一?点(?![半钟\d]))儿?(?![儿有知])",
+        r"|[晚迟晏](?:一?些|一?点(?![半钟\d]))儿?(?![儿有知呢咧])",
         _soon,
+    ),
+    Rule(
+        Role.SOON,
+        r"再(?:[晚迟晏]|(?P<earlier>早))(?:一?些|一?点(?![半钟\d]))儿?(?![儿有知])"
+        r"|[晚迟晏](?:一?些|一?点)儿?(?=[呢咧])",
+        _moved_a_little,
     ),
 )
 

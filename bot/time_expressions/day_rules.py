@@ -9,7 +9,7 @@ from bot.time_expressions.scanning import Role, Rule
 
 _WEEK = r"(?:周|星期|礼拜)"
 _TO = r"(?:到|至|[-~—]+)"
-_REL_WEEK = r"(?P<rel>这个?|本|下下个?|下个?|上上个?|上个?)"
+_REL_WEEK = r"(?P<rel>这个?|本|(?<!一)下下个?|下个?|上上个?|上个?)"
 _REL_MONTH = r"(?P<rel>这个?|本|当|下下个?|下个?|上个?|次)月份?的?"
 _YEAR = r"(?:(?P<y>\d{4}|\d{2}|[〇零一二三四五六七八九]{4}|今|明|去|前|后|本|当)年的?)?"
 _MONTH = rf"{_YEAR}(?<![\d.个几两])(?P<m>{NUMBER}|正|元)月份?的?"
@@ -22,7 +22,8 @@ _NO_THING = (
     r"(?!信箱|邮箱|楼|栋|线|文|门|院|店|馆|车|室|单元|公告|令|房|厅|窗|井|机|厂|公寓|柜|台|码|召"
     r"|称|角|子|地|桥|路|仓|矿|工|牌|选手|首长|会议|附|宿舍|电话(?![有能打还可接照通行开没冇会在])|巷|街|桌|病|床)"
 )
-_PART = r"(?P<part>初(?![一二三四五六七八九十])|头|上旬|中旬|下旬|中|底|末|尾)"
+_PART = r"(?P<part>初(?![一二三四五六七八九十])|头(?!一[天个])|上旬|中旬|下旬|中|底|末|尾)"
+_EDGE = r"(?:的?(?P<edge>(?:最后[一1]|第[一1]|头一)(?:天|个?(?:工作|上班)日)))"
 _DATED_NAMES = "|".join(festivals.DATED)
 _N = NUMBER
 _HOLIDAY = (
@@ -32,9 +33,14 @@ _WHICH_DAY = rf"第(?P<n>{_N})天"
 
 DAY_RULES = (
     # The day before or after another.
-    Rule(Role.SHIFT, r"再?往前一天|的?[前头]一天", festivals.shift),
+    Rule(Role.SHIFT, r"的?(?P<earlier>[前头])一天", festivals.shift),
+    Rule(Role.SHIFT, r"再?后一天|的?后一天|第二天|第2天|次日|翌日|隔天", festivals.shift),
     Rule(
-        Role.SHIFT, r"再?往后一天|再后一天|的?后一天|第二天|第2天|次日|翌日|隔天", festivals.shift
+        Role.SHIFT,
+        rf"再?(?:往后(?:[挪推移延拖]|(?=一))|推[后迟]|延[后迟]|[晚迟晏]"
+        rf"|(?P<earlier>往前[挪推移]?|提[前早]|早))(?P<n>{_N})(?P<unit>天|日|周|个?(?:星期|礼拜))"
+        r"(?=$|[,.?!呢吗吧咧啵咯行打拨可能会再有还的联])",
+        festivals.shift,
     ),
     # Dates with a year.
     Rule(
@@ -64,10 +70,14 @@ DAY_RULES = (
         rf"{_MONTH}(?P<d>{_N})(?![\d{HAN}]|个|点|时|天|次|人|年|月|周|小时|万|元|块|成|岁|名|条|分|%|:|\.)",
         days.month_day,
     ),
-    Rule(Role.DAY, rf"{_REAL_MONTH}{_PART}?(?![\d球饼亮光])", days.of_month),
+    Rule(Role.DAY, rf"{_REAL_MONTH}{_PART}?{_EDGE}?(?![\d球饼亮光])", days.of_month),
     Rule(Role.DAY, rf"{_REL_MONTH}(?P<d>{_N})[日号]", days.relative_month_day),
-    Rule(Role.DAY, rf"{_REL_MONTH}{_PART}?", days.relative_month),
-    Rule(Role.DAY, rf"(?<![\d个{HAN}])月(?P<part>底|末|尾|初|头|中(?!秋))", days.bare_month_part),
+    Rule(Role.DAY, rf"{_REL_MONTH}{_PART}?{_EDGE}?", days.relative_month),
+    Rule(
+        Role.DAY,
+        rf"(?<![\d个{HAN}])月(?P<part>底|末|尾|初|头|中(?!秋)){_EDGE}?",
+        days.bare_month_part,
+    ),
     Rule(
         Role.DAY,
         r"(?:(?P<y>今|明|后|去|本)年?)?年(?P<part>底|末|尾|初|头)(?![一二三])",
@@ -125,7 +135,7 @@ DAY_RULES = (
     Rule(Role.DAY, rf"{_WEEK}[八九十890](?![点时:\d月号日天])", days.no_weekday),
     Rule(
         Role.DAY,
-        rf"{_REL_WEEK}{_WEEK}(?:之?内|以内|里|中)?(?![一二三四五六日天末未\d几边围期])",
+        rf"{_REL_WEEK}{_WEEK}(?:之?内|以内|里|中)?{_EDGE}?(?![一二三四五六日天末未\d几边围期])",
         days.week,
     ),
     # Near today.

@@ -77,21 +77,21 @@ def numeric(match: Match, frame: Frame) -> Days:
 
 def of_month(match: Match, frame: Frame) -> Days:
     """The named part of a named month, or all of it."""
-    month = _month(match)
+    month, part = _month(match), group(match, "part")
     if group(match, "y"):
-        return part_of_month(date(year_of(match["y"], frame), month, 1), group(match, "part"))
+        return _of_these(part_of_month(date(year_of(match["y"], frame), month, 1), part), match)
     firsts = years(frame, month, 1)
     if frame.base:
         first = min((d for d in firsts if month_end(d) >= frame.base), default=max(firsts))
     else:
         firsts = [d for d in firsts if touches_period(frame, d)] or firsts
         first = min(firsts, key=lambda d: abs((d - frame.today).days))
-    return part_of_month(first, group(match, "part"))
+    return _of_these(part_of_month(first, part), match)
 
 
 def relative_month(match: Match, frame: Frame) -> Days:
     first = shifted_month(frame.today, month_shift(match["rel"]))
-    return part_of_month(first, group(match, "part"))
+    return _of_these(part_of_month(first, group(match, "part")), match)
 
 
 def relative_month_day(match: Match, frame: Frame) -> Days:
@@ -103,7 +103,7 @@ def bare_month_part(match: Match, frame: Frame) -> Days:
     days = part_of_month(frame.origin.replace(day=1), match["part"])
     if days[-1] < frame.origin:
         days = part_of_month(shifted_month(frame.origin, 1), match["part"])
-    return days
+    return _of_these(days, match)
 
 
 def year_part(match: Match, frame: Frame) -> Days:
@@ -200,6 +200,8 @@ def no_weekday(match: Match, frame: Frame) -> Days:
 def week(match: Match, frame: Frame) -> Days:
     first = monday(frame.today) + timedelta(7 * week_shift(match["rel"]))
     days = span(first, first + timedelta(6))
+    if group(match, "edge"):
+        return _of_these(days, match)
     return days if week_shift(match["rel"]) else tuple(d for d in days if d >= frame.today)
 
 
@@ -265,6 +267,18 @@ def numeral(text: str) -> int:
     return value
 
 
+def _of_these(days: Days, match: Match) -> Days:
+    """All of these days, or the one named of them: 月底最后一天, 下周第一个工作日."""
+    edge = group(match, "edge")
+    if edge is None:
+        return days
+    place = -1 if edge.startswith("最后") else 0
+    chosen = days if edge.endswith("天") else [d for d in days if workdays.about(d).working]
+    if not chosen:
+        raise NotATime
+    return (chosen[place],)
+
+
 def _month(match: Match) -> int:
     text = match["m"]
     value = 1 if text in "正元" else number(text)
@@ -295,3 +309,7 @@ def _in_year(match: Match, frame: Frame, month: int, day: int) -> date:
     if match["y"]:
         return date_of(year_of(match["y"], frame), month, day)
     return nearest(frame, month, day)
+
+
+WITH_MONTH = (month_day, month_days, month_range, explicit, numeric)
+"""The readers of days that are named with their month."""

@@ -180,4 +180,8 @@ def meeting_day(match: Match, frame: Frame) -> Days:
 
 
 def shift(match: Match, frame: Frame) -> int:
-    return -1 if "前" in match.group() or "头" in match.group() else 1
+    """Days by which another day is moved: 前一天 is -1, 再往后推两天 is 2."""
+    amount = numeral(group(match, "n") or "1")
+    if (group(match, "unit") or "天") not in ("天", "日"):
+        amount *= 7
+    return -amount if group(match, "earlier") else amount

@@ -25,6 +25,7 @@ class Frame:
         now: aware, Asia/Shanghai.
         notice: the conversation's.
         spoken_of: the days of the question before (那天, 第二天).
+        moment: the moment that the question before asked about (再晚半小时); aware.
         month_of: the day of the question before that this one reads on from; a bare 8号
             is of its month unless that is over.
         beside: a day with its month or week, named just before: 10月7号和8号, 下周一和周三.
@@ -34,6 +35,7 @@ class Frame:
     now: datetime
     notice: Notice
     spoken_of: tuple[date, ...] = ()
+    moment: datetime | None = None
     month_of: date | None = None
     beside: date | None = None
     base: date | None = None

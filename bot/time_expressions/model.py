@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from typing import Any
 
@@ -43,6 +43,10 @@ class Piece:
     def moment(self) -> bool:
         """A point in time rather than a stretch."""
         return self.start == self.end
+
+    def beginning(self, zone: tzinfo | None) -> datetime:
+        """When it begins, as a time in `zone`."""
+        return datetime.combine(self.day, time(), zone) + timedelta(minutes=self.start)
 
     @property
     def whole_day(self) -> bool:

@@ -49,6 +49,7 @@ _LIST = re.compile(r"[,、;&+]?(?:和|跟|与|及|以及|还有|或者?|或是|�
 _GLUE = re.compile(
     r"(?:的|那天|里|是|在|那|就|都|大概|大约|差不多|左右|这个?|嘛|啊|呀|期间|时候|,|\(|\))?"
 )
+_THAT_IS = re.compile(r"[呢,]?(?:也?就是|即)")
 _NEGATED = re.compile(r"(?:(?<![是就])不是|不要|不问|没问|不说|没说)(?:问|说|指)?$")
 _NEGATED_AFTER = re.compile(r"(?:不是|不对|错了)[,.]")
 _CORRECTED = re.compile(
@@ -58,7 +59,7 @@ _CORRECTED = re.compile(
 _ASIDE = re.compile(
     r"^(?:我|我们|都|也|又|是|一直|从来)*"
     r"(?:(?:要|得|都要|都得|在|正在)(?:上[班课学]|加班|值班|去|送|带|出|做|干)|上班[,没]|(?:都|也|又|实在|是)?没(?:空|时间|得空)"
-    r"|(?:新闻|电视|广播|报纸?|群|朋友圈|抖音)[里上]?|打(?:过去|电话)?(?:一直|老是?|总是?|半天)(?:嘟|没人|冇人|占线|不通|忙音)|不方便|(?:都|总|老是?)?在(?:路上|外[面地头]|厂里|工地|车间|医院|学校|单位|干活)|[接打]不了(?!吗|么)|来不及|赶不上|没赶上|错过|(?:刚好?|才)?(?:回来|回家)(?!打)|又?要(?:走|回去)|有事|太忙|很忙|走不开|不在家|打(?:了|过(?![去来])|哒)|拨(?:了|过(?![去来]))|(?:寄|写|反映|投诉|举报)(?:了|过|出)|来过|去过|[才刚就]?(?:下班|放工|收工|到家|回家|起床|放学|交班|换班|收摊|出门|起来|开会|上课)[,了才]|出差|看到|听说|看见|才知道)"
+    r"|(?:新闻|电视|广播|报纸?|群|朋友圈|抖音)[里上]?|打(?:过去|电话)?(?:一直|老是?|总是?|半天)(?:嘟|没人|冇人|占线|不通|忙音)|不方便|[^,.?!;]{0,6}(?:不好|不便|没法|冇法|不敢|不能)[打接]|(?:都|总|老是?)?在(?:路上|外[面地头]|厂里|工地|车间|医院|学校|单位|干活)|[接打]不了(?!吗|么)|来不及|赶不上|没赶上|错过|(?:刚好?|才)?(?:回来|回家)(?![再就才]?打)|又?要(?:走|回去)|有事|太忙|很忙|走不开|不在家|打(?:了|过(?![去来])|哒)|拨(?:了|过(?![去来]))|(?:寄|写|反映|投诉|举报)(?:了|过|出)|来过|去过|[才刚就]?(?:下班|放工|收工|到家|回家|起床|放学|交班|换班|收摊|出门|起来|开会|上课)[,了才]|出差|看到|听说|看见|才知道)"
 )
 
 # A clause about the line, or that asks.
@@ -72,11 +73,13 @@ _THAT_TIME = re.compile(
     r"(?:那个?|这个?|咯个?)(?:时候|时间|点|钟点|时段|工夫|功夫|空[当档]|空子)|那会儿?|到时候?"
 )
 _THAT_DAY = re.compile("那天|当天")
-_HAS_COME = re.compile(r"(?:长?假|节)?了")
+_HAS_COME = re.compile(r"(?:长?假|节)?[了啦]")
 _STRETCHES = (festivals.festival, days.month_range, days.day_range, days.days_of_month)
 _AWAY_FROM = re.compile(r"(?:离(?!开|婚|职)|距离?)[^,.?!;]{0,4}$")
 _STILL = re.compile(r"[^,.?!;]{0,6}?(?:还|有|差|剩)[^,.?!;]{0,3}(?:久|长|几|少)")
 _LATE = re.compile(r"(?:快|都|已经?|眼看|差不多|马上|就要)(?:就?[要到])?$")
+
+_MINUTES_TO = re.compile(r"(?:还|只|再)[有差过剩]?[^,.?!;]{1,4}分钟?就?[要到]{0,2}$")
 
 
 @dataclass
@@ -135,7 +138,7 @@ def clusters(folded: Folded) -> list[Cluster]:
 
 
 def _joins(joint: str) -> bool:
-    return any(pattern.fullmatch(joint) for pattern in (_GLUE, _RANGE, _LIST))
+    return any(pattern.fullmatch(joint) for pattern in (_GLUE, _RANGE, _LIST, _THAT_IS))
 
 
 def asked_about(found: Sequence[Cluster], text: str) -> list[Cluster]:
@@ -195,20 +198,22 @@ def _clause(cluster: Cluster, text: str) -> tuple[str, str]:
 
 
 def states_the_hour(cluster: Cluster, text: str) -> bool:
-    """Whether a clock time says how late it is: 快六点了, 都五点半了."""
+    """Whether a clock time says how late it is: 快六点了, 都五点半了, 还有两分钟就12点."""
+    before = text[: cluster.start]
+    late = _LATE.search(before) and text.startswith("了", cluster.end)
     return (
         cluster.has(Role.CLOCK)
         and not cluster.has(Role.DAY)
-        and bool(_LATE.search(text[: cluster.tokens[0].start]))
-        and text.startswith("了", cluster.end)
+        and bool(late or _MINUTES_TO.search(before))
     )
 
 
 def says_it_is_near(cluster: Cluster, text: str) -> bool:
-    """Whether days off are only said to be near: 都要放长假了, 马上国庆了."""
+    """Whether days off are only said to be near: 都要放长假了, 马上国庆了, 明天就放假啦."""
+    begins = cluster.has(Role.DAY) and cluster.tokens[-1].rule in DAYS_OFF_RULES
     return (
         not cluster.has(Role.CLOCK, Role.PART)
-        and bool(_LATE.search(text[: cluster.start].removesuffix("放")))
+        and (begins or bool(_LATE.search(text[: cluster.start].removesuffix("放"))))
         and bool(_HAS_COME.match(text, cluster.end))
     )
 
@@ -258,6 +263,9 @@ def items(cluster: Cluster) -> list[Item]:
 def _take(token: Token, joint: str, item: Item, found: list[Item]) -> None:
     role = token.role
     if role in (Role.DAY, Role.SOFT_DAY):
+        if item.days and _THAT_IS.fullmatch(joint) and token.rule.read in days.WITH_MONTH:
+            item.days = [token]  # 周日上午十点,就是11月5号
+            return
         if item.days and ("是" in joint or joint == "("):
             return  # 10月7号是周六, 10月7号(周六): said of the day before
         if item.timed and item.days:

@@ -127,6 +127,9 @@ def _said(cluster: Cluster, frame: Frame, *, soft_days: bool) -> list[Said]:
     for item in items(cluster):
         if not soft_days:
             item.days = [t for t in item.days if t.role is not Role.SOFT_DAY]
+        if result and result[-1].days and _are_these(item):
+            result[-1].stretch = _stretch(item, frame, None)  # 10月7号8号,这两天上午
+            continue
         earlier = result[-1] if result else None
         days, weekly = _days(item, _frame_after(earlier, frame))
         stretch = _stretch(item, frame, earlier)
@@ -143,6 +146,11 @@ def _said(cluster: Cluster, frame: Frame, *, soft_days: bool) -> list[Said]:
     return result
 
 
+def _are_these(item: Item) -> bool:
+    """Whether an item only takes up the days before it."""
+    return bool(item.days) and all(t.rule.read is day_words.these_days for t in item.days)
+
+
 def _frame_after(earlier: Said | None, frame: Frame) -> Frame:
     """What the days after `earlier` are read against."""
     if earlier is None or not earlier.days:
@@ -153,7 +161,7 @@ def _frame_after(earlier: Said | None, frame: Frame) -> Frame:
 
 
 def _placed(item: Item) -> bool:
-    return any(t.rule.read in _WITH_MONTH or group(t.match, "rel") for t in item.days)
+    return any(t.rule.read in day_words.WITH_MONTH or group(t.match, "rel") for t in item.days)
 
 
 def _pass_over_the_past(read: Sequence[Sequence[Said]], today: date) -> None:
@@ -192,8 +200,8 @@ def _says_weekday(item: Said, earlier: Sequence[Said]) -> bool:
 
 
 def _only_state(item: Said) -> bool:
-    """午休, 下班后 or 半夜 without a day, which says how things stand rather than when."""
-    as_it_is = ("午休时间", "下班后", "上班前", "半夜", "凌晨")
+    """午休, 快下班 or 半夜 without a day, which says how things stand rather than when."""
+    as_it_is = ("午休时间", "下班后", "快下班时", "上班前", "半夜", "凌晨")
     return item.days is None and item.stretch is not None and item.stretch.words in as_it_is
 
 
@@ -206,13 +214,6 @@ def _read(token: Token | None, frame: Frame) -> Any:
 
 _OF_A_WEEK = (day_words.weekday, day_words.weekend)
 _OF_A_MONTH = (day_words.day_of_month, day_words.days_of_month, day_words.day_range)
-_WITH_MONTH = (
-    day_words.month_day,
-    day_words.month_days,
-    day_words.month_range,
-    day_words.explicit,
-    day_words.numeric,
-)
 
 
 def _days(item: Item, frame: Frame) -> tuple[Days | None, bool]:
@@ -220,9 +221,9 @@ def _days(item: Item, frame: Frame) -> tuple[Days | None, bool]:
     result: Days | None = None
     weekly = placed = False
     for token in item.days:
-        if result and not frame.beside and token.rule.read not in _WITH_MONTH:
+        if result and not frame.beside and token.rule.read not in day_words.WITH_MONTH:
             last = result[-1]  # 10月7号8号 in one month, 28号7号 one after the other
-            with_month = item.days[0].rule.read in _WITH_MONTH
+            with_month = item.days[0].rule.read in day_words.WITH_MONTH
             frame = replace(frame, beside=last) if with_month else replace(frame, base=last)
         days = _shifted(token, frame) if token.role is Role.SHIFT else _read(token, frame)
         if days is None or (result and token.rule.read is day_words.these_days):
@@ -232,7 +233,7 @@ def _days(item: Item, frame: Frame) -> tuple[Days | None, bool]:
             days = _within(result or (), days)
         elif bare and len(days) == 1:
             days = tuple(d for d in result or () if d.weekday() == days[0].weekday()) or days
-        if result is None or (placed and token.rule.read in _WITH_MONTH):
+        if result is None or (placed and token.rule.read in day_words.WITH_MONTH):
             result, weekly = days, bare
         elif set(days) <= set(result):
             result = days  # 国庆10月3号: the narrower
@@ -256,8 +257,8 @@ def _shifted(token: Token, frame: Frame) -> Days | None:
     """第二天 and 前一天 where the message names no day before them."""
     shift = token.rule.read(token.match, frame)
     if shift < 0:
-        return (min(frame.spoken_of) - timedelta(1),) if frame.spoken_of else None
-    return (max(frame.spoken_of or (frame.today,)) + timedelta(1),)
+        return (min(frame.spoken_of) + timedelta(shift),) if frame.spoken_of else None
+    return (max(frame.spoken_of or (frame.today,)) + timedelta(shift),)
 
 
 def _around(around: Role, days: Days, frame: Frame) -> Days:
@@ -422,7 +423,9 @@ def _either(stretch: Stretch, days: Days, frame: Frame) -> list[Piece]:
     both = [_piece(days[0], s) for s in _two(stretch)]
     if days[0] == frame.today:
         both = [piece for piece in both if not _over(piece, frame)] or both
-    answered = [p for p in both if office_hours.at(frame.notice, _moment(p, frame)).open]
+    answered = [
+        p for p in both if office_hours.at(frame.notice, p.beginning(frame.now.tzinfo)).open
+    ]
     if len(answered) == 1 or len(days) > 1 or len(both) == 1:
         chosen = answered[0] if answered else both[-1]
         return [replace(chosen, day=day) for day in days]
@@ -437,7 +440,7 @@ def _undated(stretch: Stretch, frame: Frame, present: bool) -> Piece:
         for piece in (_piece(frame.today, reading), _piece(frame.today + timedelta(1), reading))
     ]
     if present:
-        return min(candidates, key=lambda p: abs(_moment(p, frame) - frame.now))
+        return min(candidates, key=lambda p: abs(p.beginning(frame.now.tzinfo) - frame.now))
     return min((p for p in candidates if not _over(p, frame)), key=lambda p: (p.day, p.start))
 
 
@@ -459,11 +462,6 @@ def _over(piece: Piece, frame: Frame) -> bool:
     if piece.day != frame.today:
         return piece.day < frame.today
     return piece.start < frame.minute if piece.moment else piece.end <= frame.minute
-
-
-def _moment(piece: Piece, frame: Frame) -> datetime:
-    midnight = datetime.combine(piece.day, datetime.min.time(), frame.now.tzinfo)
-    return midnight + timedelta(minutes=piece.start)
 
 
 def _at(now: datetime, moment: datetime) -> Piece:
