@@ -46,7 +46,8 @@ def answer(
         before: the question about time before this one (`spoken_of`).
 
     Returns:
-        The response, what fills it, and the slot `ASKED_TIME` when a time was asked.
+        The response, what fills it, and the slot `ASKED_TIME` when a time was asked, or
+        the day of the next opening named.
 
     Raises:
         KeyError: the intent is not one of `INTENTS`.
@@ -59,6 +60,8 @@ def answer(
     slots = {}
     if asked and asked.impossible is None and intent in ("ask_hours_at", "ask_why"):
         slots[ASKED_TIME] = {**asked.to_json(), "open": wording.open}
+    elif wording.opens:
+        slots[ASKED_TIME] = {**Asked((Piece(wording.opens),)).to_json(), "open": True}
     return Reply(wording.response, dict(wording.facts), slots)
 
 

@@ -54,6 +54,9 @@ _DOER = re.compile(
     rf"|(?:[局院委办所]|街道|社区|公司|学校)的?[{_SURNAMES}]{_GIVEN}{{2}}{_DOES}"
     rf"|(?:^|[,.;!?])(?:[{_SURNAMES}石]|欧阳){_GIVEN}{{2}}"
     r"(?:把|将自己|身为|利用|仗着|[和跟与][他她])"
+    # 王大礼这个街道书记,把安置房分给自己人
+    rf"|(?:^|[,.;!?])(?:[{_SURNAMES}{_RARE}]|欧阳){_GIVEN}{{1,2}}(?:[这那]个?|这位)[^,.;!?]{{0,8}}{_TITLE}"
+    rf",?[^,.;!?]{{0,4}}{_DOES}"
 )
 # A name that a sentence is about; words may look like one, so a deed must be told, too.
 _SUBJECT = re.compile(

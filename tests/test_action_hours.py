@@ -315,7 +315,7 @@ class Talk:
         """The reply to a message that was understood as `intent`."""
         metadata = {"now": at(self.moment).isoformat()}
         message = {"text": text, "intent": {"name": intent}, "metadata": metadata}
-        self.events += [{"event": "action", "name": "action_listen"}, {"event": "user"}]
+        self._hear(intent)
         action = ACTIONS[intent]()
         tracker = Tracker(
             "somebody", dict(self.slots), message, list(self.events), False, None, {}, None
@@ -330,9 +330,13 @@ class Talk:
         assert words is not None
         return str(words["text"])
 
-    def do(self, name: str) -> None:
+    def _hear(self, intent: str) -> None:
+        self.events.append({"event": "action", "name": "action_listen"})
+        self.events.append({"event": "user", "parse_data": {"intent": {"name": intent}}})
+
+    def do(self, name: str, intent: str = "ask_mailbox") -> None:
         """Another action answers another message."""
-        self.events += [{"event": "action", "name": "action_listen"}, {"event": "user"}]
+        self._hear(intent)
         self.events.append({"event": "action", "name": name})
 
 
@@ -383,6 +387,16 @@ def test_the_next_opening_and_the_period_leave_the_time_spoken_of_alone(talk: Ta
     talk.ask("还在吗", "ask_period_state")
     talk.ask("下次什么时候", "ask_next_opening")
     assert talk.slots[ASKED_TIME] == kept
+
+
+def test_that_day_is_the_one_that_was_answered(talk: Talk) -> None:
+    talk.do("utter_period", "ask_period")
+    assert "11月7日(星期二)" in talk.ask("那天还接电话不")
+    assert OVER in talk.ask("那第二天呢")
+    talk.moment = SUNDAY
+    talk.do("utter_mailbox")
+    assert MONDAY in talk.ask("下次什么时候有人接", "ask_next_opening")
+    assert "9月25日(星期一)下午" in talk.ask("那天下午也有人吧")
 
 
 def test_the_slot_holds_dates_and_no_words_of_the_resident(talk: Talk) -> None:

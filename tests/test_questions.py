@@ -129,6 +129,14 @@ def test_cases_are_judged_one_by_one(text: str, asked: list[list[str]]) -> None:
         ("隔壁养鸡臭死人,你们管不咯?写信写到哪里", ["ask_scope_check", "ask_mailbox"]),
         ("退休干部以前的事,你们还受理不受理?信箱是好多号", ["ask_scope_check", "ask_mailbox"]),
         ("电话号码跟我讲一下还有信箱是好多号也讲一下", ["ask_phone", "ask_mailbox"]),
+        (
+            "明早九点半电话有人接吧?我要说的是街道党工委书记的事,属于范围内吗",
+            ["ask_hours_at", "ask_scope_check"],
+        ),
+        (
+            "望城区的区长能不能反映?雨花区的区长能不能反映",
+            ["ask_other_district", "ask_scope_check"],
+        ),
         ("烦请告知巡视的起止日期,另外值班电话也请一并给一下", ["ask_period", "ask_phone"]),
     ],
 )

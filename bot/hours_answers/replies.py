@@ -30,12 +30,14 @@ LONG = 14
 class Wording(NamedTuple):
     """A response's name and what fills its placeholders; a None passes a variation over.
 
-    `open` tells whether the line is answered within some of what was asked about.
+    `open` tells whether the line is answered within some of what was asked about;
+    `opens` is the day that is named where it was asked when the line is answered.
     """
 
     response: str
     facts: dict[str, str | None]
     open: bool = False
+    opens: date | None = None
 
 
 def about_time(asked: Asked | None, now: datetime, notice: Notice) -> Wording:
@@ -80,7 +82,7 @@ def about_next_opening(asked: Asked | None, now: datetime, notice: Notice) -> Wo
         "next_opening": say.moment(opening, now),
         "reservation": say.reservation([opening.date()], notice),
     }
-    return Wording("utter_hours_next_from", facts)
+    return Wording("utter_hours_next_from", facts, opens=opening.date())
 
 
 def about_period(asked: Asked | None, now: datetime, notice: Notice) -> Wording:
@@ -394,7 +396,8 @@ def _next_from_now(now: datetime, notice: Notice) -> Wording:
     if not verdict.open:
         if verdict.why is Closed.OVER:
             return Wording("utter_hours_over", {"asked": "现在"})
-        return _now(verdict, now, notice)
+        closed, opening = _now(verdict, now, notice), office_hours.next_opening(notice, now)
+        return closed._replace(opens=opening.date() if opening else None)
     opening = office_hours.next_opening(notice, now)
     facts: dict[str, str | None] = {
         "now": _clock(now),

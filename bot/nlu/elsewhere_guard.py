@@ -32,7 +32,9 @@ _MINE = re.compile(r"[我俺咱爸妈崽]|女儿|儿子|老[公婆伴]|孙[子�
 _WORK = re.compile(
     r"的?(?:老师|教师|医生|护士|护工|学生|员工|职工|职员|保安|保洁|司机|退休|[上下]班|做[事工]|工作|值夜?班|放学|读书|住院|看病|排队|开会|[回出]来)"
 )
-_BESIDE = re.compile(r"门口|旁边|附近|对面|里面?(?!的)|后面|楼下|外面|隔壁")
+_BESIDE = re.compile(
+    r"门口|旁边|附近|对面|里面?(?!的)|后面|楼下|外面|隔壁|[之以]?[前后](?!台)|[开办]?[完散]|结束|期间"
+)
 # What makes a clause ask of the unit that it names; and asks of the line in another clause.
 _ASKS = re.compile(r"电话|号码|地址|几点|哪|谁|怎么|多少|[吗么]|上班|开门|有人|在不在|打")
 _CALLS = re.compile(r"打|拨|电话|接")

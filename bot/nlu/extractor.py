@@ -45,7 +45,7 @@ MASKS = {
 AGENCIES = Path(__file__).resolve().parents[2] / "data" / "lexicon" / "agencies.yml"
 
 # The meeting that was held before the meeting.
-_BEFORE = re.compile(r"会之?前|沟通会|见面会|碰头会")
+_BEFORE = re.compile(r"(?<!家长)(?<!业主大)(?<![班晚例])会之?前|沟通会|见面会|碰头会")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:区(?!分|别|间|域)|县(?!市区?|区))")
 _NO_PLACE = re.compile(
     r".*(?:小区|社区|辖区|地区|片区|园区|城区|景区|市区|郊区|山区|校区|院区|战区|特区|新区|误区"

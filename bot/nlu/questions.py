@@ -51,7 +51,7 @@ UNKNOWN = 0.3
 """The confidence below which a message is not understood, as of `FallbackClassifier`."""
 UNSURE, SURE = 0.7, 0.9
 """Confidences between which a clause speaks for the whole message."""
-SHORT, LONGER = 6, 9
+SHORT, LONGER = 6, 12
 """Characters; a clause up to this length asks by naming its subject: 电话,地址,时间.
 
 The longer ones only when they are understood beyond doubt: 第六巡视组组长名字."""
@@ -260,7 +260,7 @@ class Joiner(Untrained):
             )
             reports = any(map(_tells_deed, told))
             vaguely = _asks_of_case(part, [] if reports else case)
-            if vaguely or _goes_on_about_scope(part, questions):
+            if vaguely or _goes_on_about_scope(part, questions) or _contrasts(part, parts):
                 decide(part, SCOPE_CHECK)
             confidence = part.get(INTENT)["confidence"]
             sure = _likely(part) >= threshold or _asks_scope_of(part, case) or _agrees(part, whole)
@@ -304,10 +304,14 @@ class Joiner(Untrained):
     @staticmethod
     def _is_meant(question: Message, whole: Message) -> bool:
         """Whether the message is this one question, with small talk or a tale around it."""
+        if intent_of(whole) == OFF_TOPIC:
+            sure = question.get(INTENT)["confidence"]
+            return bool(sure > SURE or sure > whole.get(INTENT)["confidence"])
         lament = intent_of(question) in SCOPE and _is_lament(whole)
         if lament or not intent_of(whole).startswith("ask_"):
             return True
-        return bool(question.get(INTENT)["confidence"] > 2 * whole.get(INTENT)["confidence"])
+        sure, seems = question.get(INTENT)["confidence"], whole.get(INTENT)["confidence"]
+        return bool(sure > 2 * seems or (sure > SURE and seems < UNSURE))
 
     @staticmethod
     def _take(whole: Message, part: Message) -> None:
@@ -514,6 +518,13 @@ def _goes_on_about_scope(part: Message, asked: list[Message]) -> bool:
     return bool(asked and intent_of(asked[-1]) in SCOPE and unsure and asks and _case(part))
 
 
+def _contrasts(part: Message, parts: list[Message]) -> bool:
+    """Whether a clause asks of somebody here beside one elsewhere: 望城的区长收吗,雨花的区长呢."""
+    elsewhere = [("person", ELSEWHERE) in _named(other) for other in (part, *parts)]
+    here = any(e["entity"] == "person" for e in _case(part)) and not elsewhere[0]
+    return intent_of(part) in SCOPE and here and any(elsewhere)
+
+
 def _is_about_else(whole: Message, parts: list[Message]) -> bool:
     """Whether clause after clause is none of our business, as of a recipe passed on."""
     surely = [part for part in parts if part.get(INTENT)["confidence"] > SURE]
@@ -621,7 +632,7 @@ def _same(part: Message, asked: Message) -> bool:
     if intent_of(part) == intent_of(asked) == HOURS_AT and _OBJECTS.match(part.get(TEXT)):
         return True
     if intent_of(part) == intent_of(asked) or {intent_of(part), intent_of(asked)} <= SCOPE:
-        return _named(part) <= _named(asked) or not _named(part)
+        return _is_part_of(part, asked) or not _named(part)
     return False
 
 

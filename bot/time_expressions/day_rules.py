@@ -132,6 +132,7 @@ DAY_RULES = (
     Rule(Role.DAY, rf"(?:{_REL_WEEK}的?)?双休日?", days.weekend),
     Rule(Role.DAY, rf"{_REL_WEEK}?的?{_WEEK}(?P<w>{WEEKDAY})(?!(?<=\d)[:\d点时])", days.weekday),
     Rule(Role.DAY, rf"(?P<rel>下下?个?|上上?个?){_WEEK}的?(?:今天|这一?天)", days.this_day_of_week),
+    Rule(Role.DAY, r"(?P<w>mon|tues|wednes|thurs|fri|satur|sun)day", days.weekday),
     Rule(Role.DAY, rf"{_WEEK}[八九十890](?![点时:\d月号日天])", days.no_weekday),
     Rule(
         Role.DAY,

@@ -62,6 +62,8 @@ _ASIDE = re.compile(
     r"|(?:新闻|电视|广播|报纸?|群|朋友圈|抖音)[里上]?|打(?:过去|电话)?(?:一直|老是?|总是?|半天)(?:嘟|没人|冇人|占线|不通|忙音)|不方便|[^,.?!;]{0,6}(?:不好|不便|没法|冇法|不敢|不能)[打接]|(?:都|总|老是?)?在(?:路上|外[面地头]|厂里|工地|车间|医院|学校|单位|干活)|[接打]不了(?!吗|么)|来不及|赶不上|没赶上|错过|(?:刚好?|才)?(?:回来|回家)(?![再就才]?打)|又?要(?:走|回去)|有事|太忙|很忙|走不开|不在家|打(?:了|过(?![去来])|哒)|拨(?:了|过(?![去来]))|(?:寄|写|反映|投诉|举报)(?:了|过|出)|来过|去过|[才刚就]?(?:下班|放工|收工|到家|回家|起床|放学|交班|换班|收摊|出门|起来|开会|上课)[,了才]|出差|看到|听说|看见|才知道)"
 )
 
+# 本来中午就要打的
+_MEANT = re.compile(r"[我俺]?(?:本来|原本|原来|原先|本想|原想)[^吗?]*$")
 # A clause about the line, or that asks.
 _CALLS = re.compile(
     r"打(?!烊|工|麻将|牌|扫|针|包|饭|球|卡|样|架)|接|电话|拨|通|联系|有人|行[吗不]|可不可|能不能|[可能]以?[吗不]|呢|[吗么?]$|几点|[没冇不]$|开始|结束"
@@ -182,6 +184,8 @@ def only_told(cluster: Cluster, text: str) -> bool:
     if _ASIDE.match(text[cluster.end :]):
         return True
     clause, rest = _clause(cluster, text)
+    if _MEANT.match(clause):
+        return True
     if _CALLS.search(clause):
         return False
     calling = [other for other in clauses.ENDS.split(text) if _CALLS.search(other)]

@@ -100,7 +100,13 @@ def next_day(after: date, day: int) -> date:
     return after
 
 
+_ENGLISH = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
+
+
 def weekday_number(text: str) -> int:
+    """0 for Monday, from 一, 1 or mon."""
+    if text in _ENGLISH:
+        return _ENGLISH.index(text)
     return "一二三四五六日".index("日" if text in "天7" else _han(text))
 
 

@@ -18,6 +18,7 @@ from bot.time_expressions.phrases import Cluster, Item, items
 from bot.time_expressions.reckoning import Days, span
 from bot.time_expressions.scanning import Role, Token, group
 
+NOON = 12
 MOST_DAYS = 400
 """A longer range is cut off: nothing is asked about it day by day."""
 
@@ -277,6 +278,8 @@ def _stretch(item: Item, frame: Frame, earlier: Said | None) -> Stretch | None:
     if clock is None:
         return _part_stretch(part, item.around) if part else None
     found = readings(clock, part)
+    if frame.moment and frame.moment.hour >= NOON:
+        found = found[-1:]  # 下午四点有人吗,那六点呢
     start, other = found[0], found[1] if len(found) > 1 else None
     if clock.until:
         stretch = _until(start, readings(clock.until, part))
