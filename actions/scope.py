@@ -7,7 +7,6 @@ still waits for an answer, which it may get after other questions.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -31,9 +30,6 @@ CHECKS = ("ask_scope_check", "ask_other_district")
 """Questions whether something is accepted; a bare post after one asks the same of it."""
 _NAMING = ("ask_head", "ask_deputy", "ask_team_members", "ask_official")
 """Questions whose answers are names."""
-_DEPUTY = re.compile(
-    r"(?:那|哪)?(?:他的?|它的?)?副(?:主席|主任|院长|校长|的|职|手)(?:呢|怎么样|也算吗|算吗)?[?!.]*$"
-)
 _DEPUTY_OF = {"leadership": "leadership", "party_head": "key_post", "institution": "institution"}
 """Whose deputy 副主席 is after a check on 区政协主席."""
 LONGEST_ABOUT_HIM = 16
@@ -88,7 +84,9 @@ def kept(
     """
     if scope.resumes(text):
         return {name: slots.get(name) for name in (PERSON_SLOT, MATTER_SLOT)}
-    if not scope.is_follow_up(text, notice):
+    if not scope.is_follow_up(text, notice) or (
+        not (people or matters) and scope.names_another(text)
+    ):
         return {}
     context = {}
     _, matter = scope.decisive(people, matters, notice)
@@ -120,7 +118,8 @@ class ActionScopeCheck(Action):
             return [*say(dispatcher, other), *_set(_slots(None, None, False))]
         people, matters = named(tracker)
         if not (people or any(map(scope.is_petition, matters))):
-            people = _spoken_of(topic, text, tracker, notice)
+            checked = tracker.get_slot(PERSON_SLOT) if topic in CHECKS else None
+            people = meant(text, checked, last_person(tracker, notice), notice)
         people = _deputies(text, tracker.get_slot(PERSON_SLOT)) or people
         context = kept(text, people, matters, notice, tracker.slots)
         person, matter = _completed(people, matters, notice, context)
@@ -209,23 +208,26 @@ def _completed(
     )
 
 
-def _spoken_of(topic: str | None, text: str, tracker: Tracker, notice: Notice) -> list[str]:
-    """Whom a short question means by 他: of the check before it, else the official named last.
+def meant(text: str, checked: str | None, name: str | None, notice: Notice) -> list[str]:
+    """Whom a short question means by 他, as categories: 反映她的问题你们受理吗.
 
-    反映她的问题你们受理吗
+    Args:
+        text: the question.
+        checked: the category of person of the check just before it.
+        name: the official whom the conversation named last.
+        notice: the announcement asked about.
     """
     if len(text) > LONGEST_ABOUT_HIM or not PRONOUN.search(text):
         return []
-    checked = tracker.get_slot(PERSON_SLOT) if topic in CHECKS else None
     if checked:
-        return [str(checked)]
-    found = scope.find(last_person(tracker, notice) or "", notice)
+        return [checked]
+    found = scope.find(name or "", notice)
     return [who.value for who in found if who.kind == PERSON][:1]
 
 
 def _deputies(text: str, person: str | None) -> list[str]:
     """The deputies of whom the check before was about, where `text` names no more than them."""
-    deputy = _DEPUTY_OF.get(person or "") if _DEPUTY.match(text) else None
+    deputy = _DEPUTY_OF.get(person or "") if scope.names_deputy(text) else None
     return [deputy] if deputy else []
 
 

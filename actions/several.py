@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import announcement, hours, scope
-from actions.context import last_person, questions, values
+from actions.context import SPOKEN_OF, last_person, questions, values
 from actions.reply import Reply
 from bot import clock
 from bot.serving import notice_for
@@ -32,7 +32,8 @@ class ActionAnswerAll(Action):
         for intent, entities, text in questions(tracker.latest_message):
             reply = _answer(intent, entities, text, tracker, before, person)
             before = hours.just_asked(reply) or before
-            person = next(reversed(values(entities, "official")), person)
+            told = reply.slots.get(SPOKEN_OF)
+            person = next(reversed(values(entities, "official")), told or person)
             replies.append(reply)
         parts = [{"response": reply.response, **reply.facts} for reply in replies]
         dispatcher.utter_message(response="utter_compound", parts=parts)
@@ -54,7 +55,8 @@ def _answer(
         now = clock.now(tracker.latest_message.get("metadata"))
         return hours.answer(intent, text, now, notice, before)
     if intent == "ask_scope_check":
-        return scope.answer(values(entities, "person"), values(entities, "matter"), notice)
+        people, matters = values(entities, "person"), values(entities, "matter")
+        return scope.answer(people or scope.meant(text, None, person, notice), matters, notice)
     named = values(entities, "official")
     if intent == "ask_official":
         return announcement.about_officials(text, named, person, notice)

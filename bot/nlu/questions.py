@@ -67,7 +67,7 @@ _BREAKS = re.compile(
     r"|(?:还有就是|(?<=[\u4e00-\u9fff]{4})还有(?![几多什么啥没哪剩谁人别其]|好[久多几长])|另外(?!的)|顺便问一?下|顺便|(?<=[\u4e00-\u9fff]{3})然后|以及|再问一?下|再一个是?|再就是|其次)"
     r"|(?=(?:没有|没人|没|冇得|冇人|不行|不通|不接|[不没]能?打|打不[通了成]|扫不[了出]|不[收管归理]|不受理|不属于|不归你们管?)的话)"
     r"|(?<![第周期拜日十一二三四五六七八九月号])(?=[二三]是[\u4e00-\u9fff]{2})"
-    r"|(?<=电话|话号|号码|信箱|箱号|地址|时间|组长|范围|维码|什么|是谁|多少|哪里|哪天)[和跟与及](?![我你您他她])(?=[\u4e00-\u9fff]{2})"
+    r"|(?<=电话|话号|号码|信箱|箱号|地址|时间|日期|期限|组长|姓名|名字|职务|范围|维码|什么|是谁|多少|哪里|哪天)[和跟与及](?![我你您他她])(?=[\u4e00-\u9fff]{2})"
     r"|(?=第一[个件条样].{1,30}第二)|(?<=[\u4e00-\u9fff]{2})(?=第[二三四][个件条样](?![月星周礼工人组])[\u4e00-\u9fff]{2})"
 )
 # What links a clause to the one before it.
@@ -84,7 +84,7 @@ _POLITE = re.compile(
 )
 _DENIES = re.compile(r"[问要说]的不是|不是[问要说]|不要(?:电话|号码|信箱|地址)")
 _LEADS_UP = re.compile(
-    r"^(?:除|如|要是|假如|我|俺|想|怕|听|打|寄|等|不|没|冇|已|就|急|麻烦|谢|你好|您好|请|因|虽|那个|这个|帮|好的|嗯|哦|在外地|进驻|住|扫不|.{0,4}是.{1,6}的$)"
+    r"^(?:除|如|要是|假如|我|俺|想|怕|听|打|寄|等|不|没|冇|已|就|急|麻烦|谢|你好|您好|请|因|虽|那个|这个|帮|好的|嗯|哦|在外地|进驻|住|扫不|.{0,4}是.{1,6}的$|.{0,6}[夜白早中晚倒轮值]班$)"
 )
 # What is wanted, at the end of a request: 麻烦把寄信的信箱号|和值班电话发我.
 _WANTED = re.compile(
@@ -264,7 +264,8 @@ class Joiner(Untrained):
                 decide(part, SCOPE_CHECK)
             confidence = part.get(INTENT)["confidence"]
             sure = _likely(part) >= threshold or _asks_scope_of(part, case) or _agrees(part, whole)
-            asks = intent_of(part).startswith("ask_") and _is_question(part.get(TEXT), confidence)
+            puts = _is_question(part.get(TEXT), confidence) or _is_put(part, whole)
+            asks = intent_of(part).startswith("ask_") and puts
             confirms = heard is not None and _CONFIRMS.match(part.get(TEXT))
             if part is not heard and (confirms or not (sure and asks)):
                 continue
@@ -565,7 +566,7 @@ def _are_one_case(questions: list[Message]) -> bool:
     kinds = [{entity["entity"] for entity in q.get(ENTITIES) or ()} for q in questions]
     texts = [str(question.get(TEXT)) for question in questions]
     asks = all(_ASKS.search(text.removesuffix("呢")) for text in texts)
-    apart = asks and not re.search("[他她]", texts[1])
+    apart = (asks or texts[1].endswith("呢")) and not re.search("[他她]", texts[1])
     return kinds == [{"person"}, {"matter"}] and not apart
 
 
@@ -613,7 +614,7 @@ def _is_example(whole: Message, last: Message) -> bool:
     """Whether a deed is told of nobody in particular, only to ask if it is accepted."""
     text = whole.get(TEXT)
     particular = names_somebody(text) or re.search(r"\d", text)
-    return intent_of(last) == SCOPE_CHECK and not particular
+    return intent_of(last) in SCOPE and not particular
 
 
 def _is_question(text: str, confidence: float) -> bool:
@@ -625,6 +626,13 @@ def _is_question(text: str, confidence: float) -> bool:
     leads_up = _LEADS_UP.match(bare) and not (confidence > CERTAIN and _WANTED.search(bare))
     asks = _ASKS.search(bare) or (len(bare) <= length and not leads_up)
     return bool(asks) and not time_expressions.only_tells(text)
+
+
+def _is_put(part: Message, whole: Message) -> bool:
+    """Whether a clause is surely understood and ends in a question mark: 就没别的路子了?"""
+    text = whole.get(TEXT)
+    end = text.find(part.get(TEXT)) + len(part.get(TEXT))
+    return "?" in text[end : end + 2] and bool(part.get(INTENT)["confidence"] > SURE)
 
 
 def _same(part: Message, asked: Message) -> bool:

@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot import scope
 from bot.nlu.component import Untrained, decide, intent_of
-from bot.nlu.questions import COMPOUND, OFF_TOPIC, REPORT, SCOPE_CHECK, SUPPOSES, UNKNOWN
+from bot.nlu.questions import COMPOUND, OFF_TOPIC, REPORT, SCOPE, SCOPE_CHECK, SUPPOSES, UNKNOWN
 from bot.notice import Notice
 from bot.personal_data import (
     holds_personal_data,
@@ -43,6 +43,8 @@ _HELPS = re.compile(
     r"|(?:打|找|跟|让|请)(?:[你您]们|巡视).{0,6}[要讨追退]得?回"
 )
 _NEAR_SCOPE = ("ask_inspection_meaning", "ask_results", "ask_unstated", "ask_other_matters")
+_MAY_FOLLOW = (REPORT, OFF_TOPIC, "ask_disciplines", "ask_deputy")
+_AND_THEN = re.compile(r"^(?:那|如果|要是|假如|换成).*[呢咧][?!.]*$|[^,.!?;]{2,14}[呢咧][?!.]*$")
 _WHO = re.compile(r"[哪谁啥]|什么|么子|多少|几|以外|之外|除了|范围|只")
 _OURS_OR_NOT = re.compile(
     r"归不归(?:你们|巡视组)|(?:你们|巡视组)(?:到底)?(?:管不管|收不收|受不受理)"
@@ -78,7 +80,11 @@ class ReportGuard(Untrained):
         for message in messages:
             if _is_report(message, asked_back, notice):
                 decide(message, REPORT)
-            elif _goes_on(message) or _asks_near_scope(message):
+            elif (
+                _goes_on(message)
+                or _asks_near_scope(message)
+                or (_checked_before(tracker) and _follows_up(message, notice))
+            ):
                 decide(message, SCOPE_CHECK)
             elif intent_of(message) == REPORT:
                 self._look_again(message, asked_back, notice)
@@ -115,6 +121,27 @@ def _goes_on(message: Message) -> bool:
     text = message.get(TEXT)
     named = bool(_kinds(message) & {"person", "matter"}) and intent_of(message) != COMPOUND
     return named and scope.takes_up(text) and len(text) <= SHORT_IF_BARE
+
+
+def _checked_before(tracker: DialogueStateTracker) -> bool:
+    """Whether the message before this one asked if something is accepted."""
+    before = tracker.latest_message
+    return before is not None and before.intent.get("name") in SCOPE
+
+
+def _follows_up(message: Message, notice: Notice) -> bool:
+    """Whether a message asks the same of another person or deed: 那他老婆收钱呢, 二把手呢.
+
+    What has a name or a number in it never does.
+    """
+    text = message.get(TEXT)
+    unsure = message.get(INTENT)["confidence"] < UNKNOWN
+    if not (unsure or intent_of(message) in _MAY_FOLLOW):
+        return False
+    if names_somebody(text) or re.search(r"\d", text):
+        return False
+    named = bool(_kinds(message) & {"person", "matter"})
+    return scope.names_deputy(text) or (named and bool(_AND_THEN.search(text)))
 
 
 def _asks_near_scope(message: Message) -> bool:

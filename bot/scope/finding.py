@@ -54,7 +54,7 @@ _DENIED = re.compile(
 )
 
 _FILLERS = re.compile(
-    r"请问|你好|您好|关于|有关|涉嫌|存在|主要|应该|可能|大概|好像|就是|说的是|我说的是|我问的是|我想问|想问|我要问"
+    r"请问|你好|您好|关于|有关|涉嫌|存在|主要|应该|可能|大概|好像|就是|说的是|要说的是|我说的是|我问的是|我想问|想问|我要问"
     r"|我想反映|想反映|要反映|反映|我们那里|我们这里|我们这边|我们那边|我们单位|我们|我们的|我的"
     r"|他们|她们|这个人|那个人|有个|有人|有些|一个|一位|一些|某个|这个|那个|这种|那种|这类|那类|之类"
     r"|请?继续|接着|刚才|对象|好的?|区里|市里|属于?|我说|我问|一类|局(?=的)"
@@ -70,6 +70,10 @@ _UNSURE = re.compile(
     r"|说不(?:清|清楚|好|准|上来)|搞不清楚?|冇得?|不晓得哪个|随便|不方便说|不想说|不好讲|不便透露)"
     r"(?:是谁|是什么|是哪个|怎么说|了|啊|呢|哦)*$"
 )
+_DEPUTY = re.compile(
+    r"那?(?:[他她]的?)?(?:副(?:主席|主任|院长|校长|的|职|手)|[二三]把手)(?:呢|怎么样|也?算吗)?[?!.]*$"
+)
+_ANOTHER = re.compile(r"那?[他她]的?[\u4e00-\u9fff]{1,4}呢[?!.]*$")
 _SAYS_NOTHING = re.compile(
     r"^.{0,6}(?:我们?(?:屋里|家里?)?(?:的|这个|咯个|这|要反映的|想反映的|反映的)?(?:事|问题|情况)"
     r"|这(?:个|种|样的?|类|事|件事|些)|咯(?:个|号|种))"
@@ -147,6 +151,16 @@ def is_follow_up(text: str, notice: Notice) -> bool:
 def asks_if_accepted(text: str) -> bool:
     """Whether `text` asks outright if something is dealt with: 你们管不管, 归哪个管."""
     return bool(_ASKS_IF_ACCEPTED.search(text))
+
+
+def names_deputy(text: str) -> bool:
+    """Whether `text` names no more than somebody's deputy: 副主席呢, 那他的副手呢."""
+    return bool(_DEPUTY.match(text))
+
+
+def names_another(text: str) -> bool:
+    """Whether `text` turns to somebody around the one spoken of: 那他的…呢."""
+    return bool(_ANOTHER.match(text))
 
 
 def is_unsure(text: str) -> bool:

@@ -350,7 +350,7 @@ LATER_RULES = (
     Rule(Role.LATER, rf"(?:再过|(?<![才刚只])过|再等|等){_AMOUNT}", _later),
     Rule(
         Role.LATER,
-        rf"再?(?:往后[挪推移延拖]?|推[后迟]|延[后迟]|[晚迟晏]|(?P<earlier>往前[挪推移]?|提[前早]|早))"
+        rf"再?(?:往后[挪推移延拖]?|推[后迟]|延[后迟]|[晚迟晏][点些个]?|(?P<earlier>往前[挪推移]?|提[前早]|早[点些个]?))"
         rf"{_AMOUNT}{_CALLING}",
         _moved,
     ),

@@ -64,6 +64,7 @@ _ASIDE = re.compile(
 
 # 本来中午就要打的
 _MEANT = re.compile(r"[我俺]?(?:本来|原本|原来|原先|本想|原想)[^吗?]*$")
+_PAST = re.compile("昨|前天|上[周个]")
 # A clause about the line, or that asks.
 _CALLS = re.compile(
     r"打(?!烊|工|麻将|牌|扫|针|包|饭|球|卡|样|架)|接|电话|拨|通|联系|有人|行[吗不]|可不可|能不能|[可能]以?[吗不]|呢|[吗么?]$|几点|[没冇不]$|开始|结束"
@@ -163,7 +164,8 @@ def meant_by_that_time(found: Sequence[Cluster], text: str) -> list[Cluster]:
     if timed is None:
         return []
     begin, _ = clauses.around(text, timed.start, timed.end)
-    days = [c for c in found if c.start >= begin and c.has(Role.DAY)]
+    dated = [c for c in found if c.has(Role.DAY) and not _PAST.search(text, c.start, c.end)]
+    days = [c for c in dated if c.start >= begin] or dated[-1:]
     return [timed] if not days or days[-1] is timed else [days[-1], timed]
 
 

@@ -96,7 +96,7 @@ def resolve(
     said = [item for items_said in read for item in items_said]
     said = [item for n, item in enumerate(said) if not _narrowed(item, said[n + 1 :])]
     said = [item for n, item in enumerate(said) if not _says_weekday(item, said[:n])]
-    said = [item for item in said if not any(_lies_within(other, item) for other in said)]
+    said = [item for item in said if not any(_narrows(other, item) for other in said)]
     present = hour_stated or any(c.has(Role.NOW) for c in found)
     if said and not any(item.asked for item in said):
         said = [] if present else [replace(item, asked=True) for item in said]
@@ -128,7 +128,7 @@ def _said(cluster: Cluster, frame: Frame, *, soft_days: bool) -> list[Said]:
     for item in items(cluster):
         if not soft_days:
             item.days = [t for t in item.days if t.role is not Role.SOFT_DAY]
-        if result and result[-1].days and _are_these(item):
+        if result and result[-1].days and _takes_up(item):
             result[-1].stretch = _stretch(item, frame, None)  # 10月7号8号,这两天上午
             continue
         earlier = result[-1] if result else None
@@ -147,9 +147,12 @@ def _said(cluster: Cluster, frame: Frame, *, soft_days: bool) -> list[Said]:
     return result
 
 
-def _are_these(item: Item) -> bool:
-    """Whether an item only takes up the days before it."""
-    return bool(item.days) and all(t.rule.read is day_words.these_days for t in item.days)
+_TAKING_UP = (day_words.these_days, day_words.spoken_of)
+
+
+def _takes_up(item: Item) -> bool:
+    """Whether an item only takes up the days before it: 这两天, 那天."""
+    return bool(item.days) and all(t.rule.read in _TAKING_UP for t in item.days)
 
 
 def _frame_after(earlier: Said | None, frame: Frame) -> Frame:
@@ -180,15 +183,18 @@ def _narrowed(item: Said, later: Sequence[Said]) -> bool:
     return item.stretch is None and any(other.days and set(other.days) < days for other in later)
 
 
-def _lies_within(item: Said, other: Said) -> bool:
-    """午休那段时间,十二点往后: the shorter time is what is asked about."""
+def _narrows(item: Said, other: Said) -> bool:
+    """午休那段时间,十二点往后: the shorter time is meant, on the day of the longer."""
     inner, outer = item.stretch, other.stretch
     if inner is None or outer is None or inner.other or outer.other:
         return False
-    if other.days not in (None, item.days):
+    if None not in (item.days, other.days) and other.days != item.days:
         return False
     longer = outer.end - outer.start > inner.end - inner.start
-    return longer and outer.start <= inner.start and inner.end <= outer.end
+    within = longer and outer.start <= inner.start and inner.end <= outer.end
+    if within and item.days is None:
+        item.days, item.weekly = other.days, other.weekly
+    return within
 
 
 def _says_weekday(item: Said, earlier: Sequence[Said]) -> bool:
@@ -227,7 +233,7 @@ def _days(item: Item, frame: Frame) -> tuple[Days | None, bool]:
             with_month = item.days[0].rule.read in day_words.WITH_MONTH
             frame = replace(frame, beside=last) if with_month else replace(frame, base=last)
         days = _shifted(token, frame) if token.role is Role.SHIFT else _read(token, frame)
-        if days is None or (result and token.rule.read is day_words.these_days):
+        if days is None or (result and token.rule.read in _TAKING_UP):
             continue
         bare = token.rule.read in _OF_A_WEEK and not group(token.match, "rel")
         if token.rule.read in _OF_A_MONTH:
