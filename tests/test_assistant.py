@@ -318,6 +318,27 @@ def test_the_time_asked_about_is_followed(talk: Talk) -> None:
     assert CLOSED in evening and "9月26日(星期二)9:00" in evening
 
 
+def test_the_moment_asked_about_is_moved(talk: Talk) -> None:
+    assert "11:40在接听时间内" in talk.say("明天上午十一点四十打有人听吗")
+    later = talk.say("那再晚半小时呢")
+    assert "12:10不在接听时间内" in later and "9月22日(星期五)13:30" in later
+    assert "11:10在接听时间内" in talk.say("提前一个钟头吧")
+    assert "9月23日(星期六)11:10不在接听时间内" in talk.say("再往后推一天呢")
+
+
+def test_the_day_that_was_answered_is_that_day(talk: Talk) -> None:
+    assert "11月7日" in talk.say("巡视到几月几号结束")
+    assert "11月7日(星期二)" in (last := talk.say("那天还接电话不")) and CLOSED not in last
+    assert "巡视已结束" in talk.say("那第二天呢")
+
+
+def test_a_check_is_followed_by_others_of_the_same_kind(talk: Talk) -> None:
+    assert IN in talk.say("区政协主席的问题收不收")
+    assert IN in talk.say("副主席呢")
+    assert UNDECIDED in talk.say("那他司机收钱呢")
+    assert OUT in talk.say("那他家楼上漏水泡了我家厨房,要他赔呢")
+
+
 def test_corrections_stand_by_themselves(talk: Talk) -> None:
     assert CLOSED in talk.say("明天早上7点有人接吗")
     assert "17:00在接听时间内" in talk.say("打错了，我是说五点")

@@ -55,6 +55,10 @@ _WHICH = re.compile(
     r"(?<=会)那(?=[天日号]开的?(?:$|[,.?]))|(?<=从)那(?=([天号日])到那\1)|(?<=从那[天号日]到)那|(?<=是)那(?=几[个位家])|(?<=受理|违反|包括|包含)那(?=[些几])"
 )
 
+# A number read out: 零七三一八二….
+_SPELT = re.compile("[零〇一二三四五六七八九幺]{7,}")
+_DIGITS = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
+
 Sounds = tuple[str | None, ...]
 
 
@@ -85,6 +89,7 @@ def plain(text: str) -> str:
     text = _AND_THEN.sub(r"\1呢", _ASKING.sub("吗", text))
     text = _THEN.sub("那", _FINAL.sub("呢", text))
     text = _OF.sub("的", _WHICH.sub("哪", text))
+    text = _SPELT.sub(lambda m: m.group().translate(_DIGITS), text)
     return _BLANK.sub("", text).strip()
 
 

@@ -29,6 +29,7 @@ LEXICON = Path(__file__).resolve().parents[2] / "data" / "lexicon" / "terms.yml"
 _CUT_SHORT = re.compile(
     r"(?<=[区县市省纪工党]委|街道|党组|镇党)书(?=[的呢收贪归算受能]|问题|属于|本人|有问题|是谁|$|[,.?!])"
 )
+_CODE_CUT_SHORT = re.compile(r"二维(?![码马吗嘛图空动])")
 # A word of scope from this length on sounds like little else.
 _LONG = re.compile(r"(?:(?!的)[\u4e00-\u9fff]){4,}")
 
@@ -108,7 +109,7 @@ class Normaliser(GraphComponent):
 
 def put_right(text: str, notice: Notice) -> str:
     """`text` with common typos and homophones of the words of scope and notice put right."""
-    text = _CUT_SHORT.sub("书记", text)
+    text = _CODE_CUT_SHORT.sub("二维码", _CUT_SHORT.sub("书记", text))
     for wrong, right in _lexicon()["typos"].items():
         text = text.replace(wrong, right)
     terms, kept = _terms(notice)

@@ -234,6 +234,8 @@ class Joiner(Untrained):
             decide(whole, SCOPE_CHECK, questions[0].get(INTENT)["confidence"])
         elif len(questions) > 1:
             self._join(whole, questions)
+        elif not questions and (wish := _wished(parts)):
+            self._take(whole, wish)
         elif questions and (heard or self._is_meant(questions[0], whole)):
             self._take(whole, questions[0])
         if intent_of(whole) in _ABOUT_SCOPE:
@@ -533,6 +535,14 @@ def _is_about_else(whole: Message, parts: list[Message]) -> bool:
     ours = REPORT in map(intent_of, (whole, *parts)) or bool(_OURS.search(whole.get(TEXT)))
     asks = any(intent_of(part).startswith("ask_") and _asks(part) for part in surely)
     return len(strange) >= MANY and not (ours or asks)
+
+
+def _wished(parts: list[Message]) -> Message | None:
+    """What somebody wants who greets and asks nothing: 同志你好,我想寄封信."""
+    greeting, *rest = parts
+    sure = [p for p in rest if p.get(INTENT)["confidence"] > SURE]
+    greets = intent_of(greeting) == "greet" and len(rest) == len(sure) == 1
+    return rest[0] if greets and intent_of(rest[0]).startswith("ask_") else None
 
 
 def _to_be_confirmed(parts: list[Message]) -> Message | None:

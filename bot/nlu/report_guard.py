@@ -44,7 +44,9 @@ _HELPS = re.compile(
 )
 _NEAR_SCOPE = ("ask_inspection_meaning", "ask_results", "ask_unstated", "ask_other_matters")
 _MAY_FOLLOW = (REPORT, OFF_TOPIC, "ask_disciplines", "ask_deputy")
-_AND_THEN = re.compile(r"^(?:那|如果|要是|假如|换成).*[呢咧][?!.]*$|[^,.!?;]{2,14}[呢咧][?!.]*$")
+_AND_THEN = re.compile(
+    r"^[哦噢嗯]?[,]?不[是对].{0,8}是|^(?:那|如果|要是|假如|换成).*[呢咧][?!.]*$|[^,.!?;]{2,14}[呢咧][?!.]*$"
+)
 _WHO = re.compile(r"[哪谁啥]|什么|么子|多少|几|以外|之外|除了|范围|只")
 _OURS_OR_NOT = re.compile(
     r"归不归(?:你们|巡视组)|(?:你们|巡视组)(?:到底)?(?:管不管|收不收|受不受理)"
@@ -58,6 +60,8 @@ LIKELY = 0.05
 """The classifier's own confidence in a report from which a name and a deed decide."""
 SURE = 0.9
 """The confidence from which a message is a report whatever it holds."""
+LIKELY_IF_LONG = 0.8
+"""The same, of a longer message that speaks of nobody and nothing."""
 LONGEST_REST = 6
 """Characters after a name and a deed that are no more than a remark: 三年了."""
 SHORT, SHORT_IF_BARE = 20, 30
@@ -83,7 +87,7 @@ class ReportGuard(Untrained):
             elif (
                 _goes_on(message)
                 or _asks_near_scope(message)
-                or (_checked_before(tracker) and _follows_up(message, notice))
+                or (_checked_before(tracker) and _follows_up(message))
             ):
                 decide(message, SCOPE_CHECK)
             elif intent_of(message) == REPORT:
@@ -129,7 +133,7 @@ def _checked_before(tracker: DialogueStateTracker) -> bool:
     return before is not None and before.intent.get("name") in SCOPE
 
 
-def _follows_up(message: Message, notice: Notice) -> bool:
+def _follows_up(message: Message) -> bool:
     """Whether a message asks the same of another person or deed: 那他老婆收钱呢, 二把手呢.
 
     What has a name or a number in it never does.
@@ -204,12 +208,15 @@ def _only_asks(message: Message) -> bool:
 
 
 def _tells_nothing(message: Message) -> bool:
-    """Whether a short message seems a report without a deed, a name or a number in it."""
-    text = message.get(TEXT)
+    """Whether what seems a report has no deed, name or number in it.
+
+    A longer one must speak of nobody and nothing, and not seem so very much.
+    """
+    text, confidence = message.get(TEXT), message.get(INTENT)["confidence"]
     named = names_somebody(text) or "official" in _kinds(message)
-    sure = message.get(INTENT)["confidence"] > SURE
     tells = named or _tells_deed(message) or _ANNOUNCES.search(text) or _PARTICULAR.search(text)
-    return not (sure or tells or len(text) > SHORT)
+    long = len(text) > SHORT and (confidence > LIKELY_IF_LONG or bool(_kinds(message)))
+    return not (confidence > SURE or tells or long)
 
 
 def _kinds(message: Message) -> set[str]:

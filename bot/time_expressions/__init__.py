@@ -105,8 +105,8 @@ def parse(text: str, now: datetime, notice: Notice, before: Before | None = None
     reads_on = before is not None and _reads_on(folded.text, found)
     spoken_of = _spoken_of(before)
     month_of = spoken_of[0] if reads_on and spoken_of else None
-    frame = Frame(now, notice, spoken_of, _moment_spoken_of(before, now), month_of)
     try:
+        frame = Frame(now, notice, spoken_of, _moment_spoken_of(before, now), month_of)
         told = [c for c in found if c not in meant[-1:] and only_told(c, folded.text)]
         carried = _carried(before, reads_on, frame)
         return resolve(found, told, frame, carried, hour_stated=hour_stated)

@@ -148,7 +148,7 @@ def _before_work(match: Match, frame: Frame) -> Part:
     return Part("上班前", 0, minutes(office_hours.day_bounds(frame.notice)[0]), _morning)
 
 
-def _after_work(match: Match, frame: Frame) -> Part:
+def after_work(match: Match, frame: Frame) -> Part:
     return Part("下班后", minutes(office_hours.day_bounds(frame.notice)[1]), DAY_MINUTES, _evening)
 
 
@@ -288,7 +288,7 @@ PART_RULES = (
     Rule(
         Role.PART,
         r"(?:下了?班|收工|放工)了?(?:以后|之后|过后|后(?!天)|时间)|下了班(?=[打再能还可给才])|非(?:上班|工作|办公)时间",
-        _after_work,
+        after_work,
     ),
     Rule(Role.PART, r"[快要临](?:下班|收工)了?(?:的?时候)?|下班[之以]?前", _end_of_work),
     Rule(Role.PART, r"[没未]?上班[之以]?前(?!天|后)|没上班的?时候", _before_work),

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from bot import clauses
 from bot.time_expressions import days, festivals
-from bot.time_expressions.clocks import CLOCK_RULES, LATER_RULES, PART_RULES
+from bot.time_expressions.clocks import CLOCK_RULES, LATER_RULES, PART_RULES, after_work
 from bot.time_expressions.day_rules import DAY_RULES
 from bot.time_expressions.scanning import Folded, Role, Scanner, Token
 from bot.time_expressions.words import (
@@ -282,6 +282,8 @@ def _take(token: Token, joint: str, item: Item, found: list[Item]) -> None:
         if not item.days:
             item.days.append(token)
     elif role is Role.PART:
+        if item.timed and token.rule.read is after_work:
+            return  # 五点四十下班后打: the asker's own work
         if item.timed:
             found.append(item := Item())
         item.part = token

@@ -178,9 +178,10 @@ def _pass_over_the_past(read: Sequence[Sequence[Said]], today: date) -> None:
 
 
 def _narrowed(item: Said, later: Sequence[Said]) -> bool:
-    """这周有人吗,周六周日: the weekend of it is what is asked about."""
+    """这周有人吗,周六周日: the weekend of it is meant; 周五吧,五点四十: that hour of it."""
     days = set(item.days or ())
-    return item.stretch is None and any(other.days and set(other.days) < days for other in later)
+    within = (o for o in later if o.days and set(o.days) <= days)
+    return item.stretch is None and any(o.stretch or set(o.days or ()) < days for o in within)
 
 
 def _narrows(item: Said, other: Said) -> bool:
