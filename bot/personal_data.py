@@ -33,7 +33,7 @@ _WORDS_TOO = "马于任石金韦付方白史万武钱向常"
 _RARE = "文易左阳向游仇单冷欧颜皮旷隆鄢成石"
 """Surnames that are told from words only after a title and before a deed."""
 _NEVER = (
-    r"白天|马上|任何|方便|万一"
+    r"何[为谓时地解必况种处人事]|谢谢|白天|马上|任何|方便|万一"
     r"|(?<=[\d一二两三四五六七八九十百千几好])[万钱]|(?<=[的元块花付交给拿收出])钱"
 )
 """Words that begin like a name and are none."""
@@ -43,7 +43,10 @@ _NAMED = re.compile(
     rf"(?!{_NEVER})(?:欧阳|司马|上官|诸葛|(?<![工过流日课])程|项(?!目)|[{_SURNAMES}{_WORDS_TOO}])(?:某某?|x{{1,2}}|{_GIVEN}{{1,2}})"
     rf"|(?:举报|检举|揭发|控告|{_TITLE})[{_RARE}]{_GIVEN}{{1,2}}(?=[,.;:!]|$)"
 )
-_BEARER = re.compile(rf"{_TITLE}(?:欧阳|[{_SURNAMES}{_RARE}]){_GIVEN}{{1,2}}(?=[,.;:!]|$)")
+_BEARER = re.compile(
+    rf"{_TITLE}(?:欧阳|[{_SURNAMES}{_RARE}]){_GIVEN}{{1,2}}(?=[,.;:!]|$)"
+    rf"|(?:^|[,.;!?])(?:欧阳|[{_SURNAMES}]){_GIVEN}{{1,2}},[^,.;!?]{{0,8}}{_TITLE}(?=[,.;:!]|$)"
+)
 # A post or a unit, a name, and what its bearer did: 校长覃为民受贿, 教育局柳文斌把编制卖了.
 _DOES = (
     r"(?:把|将|受贿|收受|收了|贪|挪用|侵占|利用|私自|私分|套取|虚报|卖|骗|包养|勾结|强占|克扣|截留"
@@ -75,7 +78,7 @@ def names_somebody(text: str) -> bool:
 
 
 def ends_in_a_name(text: str) -> bool:
-    """Whether a post with its bearer's name ends `text`, or a clause of it: 举报局长王小明."""
+    """Whether a clause is, or ends in, somebody with a post: 举报局长王小明; 王小明,副主任."""
     return bool(_BEARER.search(text))
 
 

@@ -84,12 +84,12 @@ def plain(text: str) -> str:
     text = text.translate(_WITHOUT_SYMBOLS)
     if not all(map(_is_simplified, text)):
         text = _SIMPLIFIED.convert(text)
+    text = _SPELT.sub(lambda m: m.group().translate(_DIGITS), text)
     text = _SEPARATES.sub(",", text)
     text = _REPEATED.sub(lambda m: m.group(1) or m.group(2) or m.group(3), text)
     text = _AND_THEN.sub(r"\1呢", _ASKING.sub("吗", text))
     text = _THEN.sub("那", _FINAL.sub("呢", text))
     text = _OF.sub("的", _WHICH.sub("哪", text))
-    text = _SPELT.sub(lambda m: m.group().translate(_DIGITS), text)
     return _BLANK.sub("", text).strip()
 
 

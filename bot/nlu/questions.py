@@ -314,7 +314,8 @@ class Joiner(Untrained):
         if lament or not intent_of(whole).startswith("ask_"):
             return True
         sure, seems = question.get(INTENT)["confidence"], whole.get(INTENT)["confidence"]
-        return bool(sure > 2 * seems or (sure > SURE and seems < UNSURE))
+        of_time = {intent_of(whole), intent_of(question)} <= {HOURS_AT, *_ALIKE[0]}
+        return bool(sure > 2 * seems or (sure > SURE and seems < UNSURE and not of_time))
 
     @staticmethod
     def _take(whole: Message, part: Message) -> None:
@@ -647,6 +648,8 @@ def _is_put(part: Message, whole: Message) -> bool:
 
 def _same(part: Message, asked: Message) -> bool:
     """Whether a clause asks nothing beyond what was asked: 这类问题,你们受理吗."""
+    if intent_of(part) == "ask_meeting_speech" and "“" in part.get(TEXT):
+        return False
     if intent_of(part) == intent_of(asked) == HOURS_AT and _OBJECTS.match(part.get(TEXT)):
         return True
     if intent_of(part) == intent_of(asked) or {intent_of(part), intent_of(asked)} <= SCOPE:

@@ -14,6 +14,7 @@ from bot.nlu.component import Untrained, decide, intent_of
 from bot.nlu.questions import COMPOUND, OFF_TOPIC, REPORT, SCOPE, SCOPE_CHECK, SUPPOSES, UNKNOWN
 from bot.notice import Notice
 from bot.personal_data import (
+    ends_in_a_name,
     holds_personal_data,
     is_a_name,
     is_about_somebody,
@@ -254,7 +255,8 @@ def _accuses(message: Message) -> bool:
         for ranked in message.get(INTENT_RANKING_KEY)
     )
     named = "official" in kinds or names_somebody(text)
-    return likely and "matter" in kinds and named and tells(text)
+    with_post = ends_in_a_name(text)
+    return (likely or with_post) and "matter" in kinds and named and tells(text)
 
 
 def _is_name_and_deed(message: Message) -> bool:

@@ -23,6 +23,7 @@ from bot.time_expressions.model import Asked, Piece, Usual, from_json, minutes
 from bot.time_expressions.phrases import (
     Cluster,
     asked_about,
+    before_now,
     clusters,
     corrects,
     is_counted_down_to,
@@ -99,6 +100,8 @@ def parse(text: str, now: datetime, notice: Notice, before: Before | None = None
     if not read:
         return None
     found = [cluster for cluster in found if not says_it_is_near(cluster, folded.text)] or found
+    told_before = before_now(found, folded.text)
+    found = [cluster for cluster in found if cluster not in told_before]
     found = [cluster for cluster in found if not takes_up_days(cluster, found)]
     meant = meant_by_that_time(found, folded.text)
     found = meant or found
