@@ -25,6 +25,7 @@ from bot.time_expressions.phrases import (
     asked_about,
     before_now,
     clusters,
+    leads_up,
     corrects,
     is_counted_down_to,
     marked,
@@ -110,7 +111,12 @@ def parse(text: str, now: datetime, notice: Notice, before: Before | None = None
     month_of = spoken_of[0] if reads_on and spoken_of else None
     try:
         frame = Frame(now, notice, spoken_of, _moment_spoken_of(before, now), month_of)
-        told = [c for c in found if c not in meant[-1:] and only_told(c, folded.text)]
+        told = [
+            c
+            for c in found
+            if c not in meant[-1:]
+            and (only_told(c, folded.text) or leads_up(c, found, folded.text))
+        ]
         carried = _carried(before, reads_on, frame)
         return resolve(found, told, frame, carried, hour_stated=hour_stated)
     except OverflowError:
