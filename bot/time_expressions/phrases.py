@@ -69,8 +69,9 @@ _PAST = re.compile("昨|前天|上[周个]")
 _CALLS = re.compile(
     r"打(?!烊|工|麻将|牌|扫|针|包|饭|球|卡|样|架)|接|电话|拨|通|联系|有人|行[吗不]|可不可|能不能|[可能]以?[吗不]|呢|[吗么?]$|几点|[没冇不]$|开始|结束"
 )
+# A clause that asks, surely and perhaps.
 _ASKS = re.compile(r"[吗么呢?]|有没有|[打接行通拨线][不没冇啵]|[没冇]$")
-_PUTS = re.compile(r"[吗呢么几哪?]|有人|能|可以|行|[没不冇]$|[没不冇]有?人")
+_MAY_ASK = re.compile(r"[吗呢么几哪?]|有人|能|可以|行|[没不冇]$|[没不冇]有?人")
 # A clause about the one who asks.
 _TELLS = re.compile(r"[我俺咱]|屋里|崽|孙|老婆|老公|单位|厂里|学校|工地|店里")
 # 星期五下午五点下班,那个时候有没有人接
@@ -202,7 +203,7 @@ def only_told(cluster: Cluster, text: str) -> bool:
 def leads_up(cluster: Cluster, found: Sequence[Cluster], text: str) -> bool:
     """Whether a time is told before another, which alone is asked: 周六打算打,上午有人吗."""
     begin, end = clauses.around(text, cluster.start, cluster.end)
-    if _PUTS.search(text, begin, end):
+    if _MAY_ASK.search(text, begin, end):
         return False
     later = (c for c in found if c.start >= end and c.has(Role.CLOCK, Role.PART, Role.DAY))
     return any(_ASKS.search(_clause(c, text)[0]) for c in later)
@@ -244,7 +245,7 @@ def before_now(found: Sequence[Cluster], text: str) -> list[Cluster]:
     if not (last.has(Role.NOW) and _CALLS.search(text, begin, end)):
         return []
     told = (c for c in earlier if c.end <= begin)
-    return [c for c in told if not _PUTS.search(_clause(c, text)[0])]
+    return [c for c in told if not _MAY_ASK.search(_clause(c, text)[0])]
 
 
 def takes_up_days(cluster: Cluster, found: Sequence[Cluster]) -> bool:
