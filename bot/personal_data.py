@@ -50,7 +50,8 @@ _BEARER = re.compile(
 # A post or a unit, a name, and what its bearer did: 校长覃为民受贿, 教育局柳文斌把编制卖了.
 _DOES = (
     r"(?:把|将|受贿|收受|收了|贪|挪用|侵占|利用|私自|私分|套取|虚报|卖|骗|包养|勾结|强占|克扣|截留"
-    r"|吃拿|给自己|让自己)"
+    r"|吃拿|给自己|让自己"
+    r"|[收拿][^,.?!;不]{0,6}(?:[\d一二三四五六七八九十百几两]+[万千百块]|钱|红包|礼))"
 )
 _DOER = re.compile(
     rf"{_TITLE}(?:[{_SURNAMES}]{_GIVEN}{{1,2}}|[{_RARE}]{_GIVEN}{{2}}){_DOES}"

@@ -51,10 +51,11 @@ UNKNOWN = 0.3
 """The confidence below which a message is not understood, as of `FallbackClassifier`."""
 UNSURE, SURE = 0.7, 0.9
 """Confidences between which a clause speaks for the whole message."""
-SHORT, LONGER = 6, 12
+SHORT, LONGER, LONGER_TIME = 6, 12, 8
 """Characters; a clause up to this length asks by naming its subject: 电话,地址,时间.
 
-The longer ones only when they are understood beyond doubt: 第六巡视组组长名字."""
+The longer ones only when they are understood beyond doubt: 第六巡视组组长名字. A time
+may be told as well: 吃完饭大概十二点半."""
 CERTAIN = 0.98
 
 # Where one question ends and the next begins.
@@ -264,9 +265,8 @@ class Joiner(Untrained):
             vaguely = _asks_of_case(part, [] if reports else case)
             if vaguely or _goes_on_about_scope(part, questions) or _contrasts(part, parts):
                 decide(part, SCOPE_CHECK)
-            confidence = part.get(INTENT)["confidence"]
             sure = _likely(part) >= threshold or _asks_scope_of(part, case) or _agrees(part, whole)
-            puts = _is_question(part.get(TEXT), confidence) or _is_put(part, whole)
+            puts = _is_question(part) or _is_put(part, whole)
             asks = intent_of(part).startswith("ask_") and puts
             confirms = heard is not None and _CONFIRMS.match(part.get(TEXT))
             if part is not heard and (confirms or not (sure and asks)):
@@ -628,12 +628,14 @@ def _is_example(whole: Message, last: Message) -> bool:
     return intent_of(last) in SCOPE and not particular
 
 
-def _is_question(text: str, confidence: float) -> bool:
+def _is_question(part: Message) -> bool:
     """Whether a clause asks: by its words, or by naming what it wants and no more."""
+    text, confidence = str(part.get(TEXT)), part.get(INTENT)["confidence"]
     if _DENIES.search(text):
         return False
     bare = _POLITE.sub("", text)
-    length = LONGER if confidence > CERTAIN else SHORT
+    longer = LONGER_TIME if intent_of(part) == HOURS_AT else LONGER
+    length = longer if confidence > CERTAIN else SHORT
     leads_up = _LEADS_UP.match(bare) and not (confidence > CERTAIN and _WANTED.search(bare))
     asks = _ASKS.search(bare) or (len(bare) <= length and not leads_up)
     return bool(asks) and not time_expressions.only_tells(text)

@@ -262,7 +262,10 @@ _NO_TOPIC = (
     r"|疑问|体会|原因|理由|指示|精神|线索|情况|诉求|请求|事|材料|东西|关系|钱|证据|不明|不懂|疑))"
 )
 # 一点 alone is "a little" unless a question about calling follows.
-_NOT_A_LITTLE = r"(?<![有早晚快慢多少大好差说讲提重轻近远高低长短半懂给清楚细单再松紧打等写问])"
+_NOT_A_LITTLE = (
+    r"(?:(?<![\u4e00-\u9fff])"
+    r"|(?<=[午天日号周期末六五四三二一里上是在到约就那等从至或和跟你您我们了过吧呢嘛概者能可以会]))"
+)
 # But behind a day it is the hour, unless said of how little there is: 今天1点我要出门.
 _AFTER_A_DAY = r"(?:(?<=[今明后]天)|(?<=[周期][一二三四五六日天])|(?<=午))"
 _SOMETHING = r"(?![都也空没冇]|动静|办法|时间|消息|音信|反应)"
