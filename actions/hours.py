@@ -70,9 +70,10 @@ def spoken_of(tracker: Tracker) -> Before | None:
 
     那天 after 巡视哪天结束 or 动员会哪天开的 is the day that was answered.
     """
-    day = _day_told(last_topic(tracker), notice_for(tracker.sender_id))
-    if day and means_told_time(tracker.latest_message.get("text") or ""):
-        return Before(Asked((Piece(day),)), open=True, just=True)
+    if means_told_time(tracker.latest_message.get("text") or ""):
+        day = _day_told(last_topic(tracker), notice_for(tracker.sender_id))
+        if day:
+            return Before(Asked((Piece(day),)), open=True, just=True)
     slot = tracker.get_slot(ASKED_TIME)
     asked = from_json(slot)
     if asked is None:

@@ -117,9 +117,9 @@ class ActionScopeCheck(Action):
         if other:
             return [*say(dispatcher, other), *_set(_slots(None, None, False))]
         people, matters = named(tracker)
-        if not (people or any(map(scope.is_petition, matters))):
+        if not (people or any(map(scope.is_petition, matters))) and asks_of_him(text):
             checked = tracker.get_slot(PERSON_SLOT) if topic in CHECKS else None
-            people = meant(text, checked, last_person(tracker, notice), notice)
+            people = [checked] if checked else office_of(last_person(tracker, notice), notice)
         people = _deputies(text, tracker.get_slot(PERSON_SLOT)) or people
         context = kept(text, people, matters, notice, tracker.slots)
         person, matter = _completed(people, matters, notice, context)
@@ -208,19 +208,13 @@ def _completed(
     )
 
 
-def meant(text: str, checked: str | None, name: str | None, notice: Notice) -> list[str]:
-    """Whom a short question means by 他, as categories: 反映她的问题你们受理吗.
+def asks_of_him(text: str) -> bool:
+    """Whether a short question leaves to the conversation whom it means: 反映她的问题你们受理吗."""
+    return len(text) <= LONGEST_ABOUT_HIM and bool(PRONOUN.search(text))
 
-    Args:
-        text: the question.
-        checked: the category of person of the check just before it.
-        name: the official whom the conversation named last.
-        notice: the announcement asked about.
-    """
-    if len(text) > LONGEST_ABOUT_HIM or not PRONOUN.search(text):
-        return []
-    if checked:
-        return [checked]
+
+def office_of(name: str | None, notice: Notice) -> list[str]:
+    """The category of the official who is named so; nothing where there is none."""
     found = scope.find(name or "", notice)
     return [who.value for who in found if who.kind == PERSON][:1]
 

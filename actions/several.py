@@ -56,7 +56,9 @@ def _answer(
         return hours.answer(intent, text, now, notice, before)
     if intent == "ask_scope_check":
         people, matters = values(entities, "person"), values(entities, "matter")
-        return scope.answer(people or scope.meant(text, None, person, notice), matters, notice)
+        if not people and scope.asks_of_him(text):
+            people = scope.office_of(person, notice)
+        return scope.answer(people, matters, notice)
     named = values(entities, "official")
     if intent == "ask_official":
         return announcement.about_officials(text, named, person, notice)

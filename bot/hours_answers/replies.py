@@ -393,12 +393,11 @@ def _days_of_period(first: date, notice: Notice) -> list[date]:
 def _next_from_now(now: datetime, notice: Notice) -> Wording:
     minute = minutes(now)
     verdict = judge(Piece(now.date(), minute, minute), now, notice)
-    if not verdict.open:
-        if verdict.why is Closed.OVER:
-            return Wording("utter_hours_over", {"asked": "现在"})
-        closed, opening = _now(verdict, now, notice), office_hours.next_opening(notice, now)
-        return closed._replace(opens=opening.date() if opening else None)
+    if verdict.why is Closed.OVER:
+        return Wording("utter_hours_over", {"asked": "现在"})
     opening = office_hours.next_opening(notice, now)
+    if not verdict.open:
+        return _now(verdict, now, notice)._replace(opens=opening.date() if opening else None)
     facts: dict[str, str | None] = {
         "now": _clock(now),
         "until": say.written(verdict.answered[0][1]),

@@ -290,10 +290,9 @@ class Joiner(Untrained):
             return True
         asks = intent_of(whole).startswith("ask_") and whole.get(INTENT)["confidence"] > 0.5
         sure = confidence >= self.config["report_threshold"] * (1.5 if asks else 1)
-        names_deed = any(e["entity"] == "matter" for e in part.get(ENTITIES) or ())
         about_scope = intent_of(whole) in SCOPE and asks and not names_somebody(part.get(TEXT))
         thinkable = any(ranked["name"] == REPORT for ranked in whole.get(INTENT_RANKING_KEY))
-        return sure and names_deed and thinkable and not about_scope
+        return sure and _names_matter(part) and thinkable and not about_scope
 
     @staticmethod
     def _nothing_ours(parts: list[Message], whole: Message) -> Message | None:
@@ -307,13 +306,12 @@ class Joiner(Untrained):
     @staticmethod
     def _is_meant(question: Message, whole: Message) -> bool:
         """Whether the message is this one question, with small talk or a tale around it."""
+        sure, seems = question.get(INTENT)["confidence"], whole.get(INTENT)["confidence"]
         if intent_of(whole) == OFF_TOPIC:
-            sure = question.get(INTENT)["confidence"]
-            return bool(sure > SURE or sure > whole.get(INTENT)["confidence"])
+            return bool(sure > SURE or sure > seems)
         lament = intent_of(question) in SCOPE and _is_lament(whole)
         if lament or not intent_of(whole).startswith("ask_"):
             return True
-        sure, seems = question.get(INTENT)["confidence"], whole.get(INTENT)["confidence"]
         of_time = {intent_of(whole), intent_of(question)} <= {HOURS_AT, *_ALIKE[0]}
         return bool(sure > 2 * seems or (sure > SURE and seems < UNSURE and not of_time))
 
@@ -349,10 +347,14 @@ def _likely(part: Message) -> float:
     return _chance(part, alike)
 
 
+def _names_matter(part: Message) -> bool:
+    return any(e["entity"] == "matter" for e in part.get(ENTITIES) or ())
+
+
 def _tells_deed(part: Message) -> bool:
     """Whether a clause reports something, or somebody, and does not only suppose it."""
     text = part.get(TEXT)
-    particular = any(e["entity"] == "matter" for e in _case(part)) or names_somebody(text)
+    particular = _names_matter(part) or names_somebody(text)
     return intent_of(part) == REPORT and particular and not SUPPOSES.search(text)
 
 
@@ -524,9 +526,9 @@ def _goes_on_about_scope(part: Message, asked: list[Message]) -> bool:
 
 def _contrasts(part: Message, parts: list[Message]) -> bool:
     """Whether a clause asks of somebody here beside one elsewhere: 望城的区长收吗,雨花的区长呢."""
-    elsewhere = [("person", ELSEWHERE) in _named(other) for other in (part, *parts)]
-    here = any(e["entity"] == "person" for e in _case(part)) and not elsewhere[0]
-    return intent_of(part) in SCOPE and here and any(elsewhere)
+    elsewhere = ("person", ELSEWHERE)
+    here = any(e["entity"] == "person" for e in _case(part)) and elsewhere not in _named(part)
+    return intent_of(part) in SCOPE and here and any(elsewhere in _named(p) for p in parts)
 
 
 def _is_about_else(whole: Message, parts: list[Message]) -> bool:

@@ -303,6 +303,8 @@ def _of_level(key: str | None, sign: str, notice: Notice) -> str | None:
 def _speaks_of_target(text: str, notice: Notice) -> bool:
     short = notice.target.short_name
     name = short[:-1] if len(short) > 2 else short
+    if name not in text:
+        return False
     elsewhere = rf"(?:不[是在]|不属于|没在)(?:我们|咱们)?{re.escape(name)}"
     return name in re.sub(elsewhere, "", text)
 

@@ -25,6 +25,7 @@ from bot.time_expressions.frame import Frame, NoSuchTime, NotATime
 from bot.time_expressions.model import DAY_MINUTES, minutes
 from bot.time_expressions.numerals import HAN, number
 from bot.time_expressions.scanning import Role, Rule, group
+from bot.time_expressions.words import ASKED_OF
 
 Match = re.Match[str]
 
@@ -273,8 +274,6 @@ _CALL = (
     r"(?=$|[,.??!、\-~—]|有人|有没|没人|冇|能|可以|可不|打|行|接|上班|下班|在|还|呢|吗|开|以[前后]"
     r"|之[前后]|[前后到至和或]|左右|的时候|多钟|才|算|整|方便|合适)"
 )
-# Not 晚半个小时下班, which is told of oneself.
-_CALLING = r"(?=$|[,.?!呢吗吧咧啵咯行打拨可能会再有还的联]|[去来]电)"
 _AMOUNT = (
     rf"(?P<n>\d{{1,3}}(?:\.\d)?|[{HAN}]{{1,3}}|半)个?(?P<half>半)?个?"
     r"(?P<unit>小时|钟头|刻钟|分钟|钟(?!点))(?P<half2>半)?"
@@ -354,7 +353,7 @@ LATER_RULES = (
     Rule(
         Role.LATER,
         rf"再?(?:往后[挪推移延拖]?|推[后迟]|延[后迟]|[晚迟晏][点些个]?|(?P<earlier>往前[挪推移]?|提[前早]|早[点些个]?))"
-        rf"{_AMOUNT}{_CALLING}",
+        rf"{_AMOUNT}(?={ASKED_OF}|[去来]电)",
         _moved,
     ),
     # 充半个小时再打, unlike 打了半个小时再打也不通

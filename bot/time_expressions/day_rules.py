@@ -6,6 +6,7 @@ from bot.time_expressions import days, festivals
 from bot.time_expressions.days import AND, WEEKDAY
 from bot.time_expressions.numerals import HAN, NUMBER
 from bot.time_expressions.scanning import Role, Rule
+from bot.time_expressions.words import ASKED_OF
 
 _WEEK = r"(?:周|星期|礼拜)"
 _TO = r"(?:到|至|[-~—]+)"
@@ -39,7 +40,7 @@ DAY_RULES = (
         Role.SHIFT,
         rf"再?(?:往后(?:[挪推移延拖]|(?=一))|推[后迟]|延[后迟]|[晚迟晏]"
         rf"|(?P<earlier>往前[挪推移]?|提[前早]|早))(?P<n>{_N})(?P<unit>天|日|周|个?(?:星期|礼拜))"
-        r"(?=$|[,.?!呢吗吧咧啵咯行打拨可能会再有还的联])",
+        rf"(?={ASKED_OF})",
         festivals.shift,
     ),
     # Dates with a year.

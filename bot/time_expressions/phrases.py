@@ -237,7 +237,10 @@ def says_it_is_near(cluster: Cluster, text: str) -> bool:
 
 
 def before_now(found: Sequence[Cluster], text: str) -> list[Cluster]:
-    """The times that are only told before a question about now: 上午接了七单,现在打有人吗."""
+    """The times that are only told before a question about now: 上午接了七单,现在打有人吗.
+
+    Unlike what `leads_up` to another time, they lend it no day.
+    """
     if len(found) < 2:
         return []
     *earlier, last = found

@@ -96,7 +96,7 @@ def resolve(
     said = [item for items_said in read for item in items_said]
     said = [item for n, item in enumerate(said) if not _narrowed(item, said[n + 1 :])]
     said = [item for n, item in enumerate(said) if not _says_weekday(item, said[:n])]
-    said = [item for item in said if not any(_narrows(other, item) for other in said)]
+    said = list(_narrowest(said))
     present = hour_stated or any(c.has(Role.NOW) for c in found)
     if said and not any(item.asked for item in said):
         said = [] if present else [replace(item, asked=True) for item in said]
@@ -184,18 +184,25 @@ def _narrowed(item: Said, later: Sequence[Said]) -> bool:
     return item.stretch is None and any(o.stretch or set(o.days or ()) < days for o in within)
 
 
-def _narrows(item: Said, other: Said) -> bool:
+def _narrowest(said: Sequence[Said]) -> Iterator[Said]:
     """午休那段时间,十二点往后: the shorter time is meant, on the day of the longer."""
+    for item in said:
+        shorter = [other for other in said if _lies_within(other, item)]
+        for other in shorter:
+            if other.days is None:
+                other.days, other.weekly = item.days, item.weekly
+        if not shorter:
+            yield item
+
+
+def _lies_within(item: Said, other: Said) -> bool:
     inner, outer = item.stretch, other.stretch
     if inner is None or outer is None or inner.other or outer.other:
         return False
     if None not in (item.days, other.days) and other.days != item.days:
         return False
     longer = outer.end - outer.start > inner.end - inner.start
-    within = longer and outer.start <= inner.start and inner.end <= outer.end
-    if within and item.days is None:
-        item.days, item.weekly = other.days, other.weekly
-    return within
+    return longer and outer.start <= inner.start and inner.end <= outer.end
 
 
 def _says_weekday(item: Said, earlier: Sequence[Said]) -> bool:

@@ -18,6 +18,9 @@ def _usual(usual: Usual) -> Any:
     return lambda match, frame: usual
 
 
+ASKED_OF = r"$|[,.?!呢吗吧咧啵咯行打拨可能会再有还的联]"
+"""What follows a shift that is asked about: 晚半个小时呢, unlike 晚半个小时下班."""
+
 _WEEK = r"(?:周|星期|礼拜)"
 _EVERY = rf"每个?(?:一个?)?{_WEEK}"
 
